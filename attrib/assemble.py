@@ -1,0 +1,275 @@
+"""The network's probabilities over a whole text → one `Reading`: which spans there are, and which belong together."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attrib.decode import Floats, Found, Link, Pointer, find_antecedents, find_spans, pick_links
+from attrib.pieces import BREAKS, Pieces
+from attrib.quotes import find_quotations
+from attrib.reading import Mention, Reading, Relation, Stretch, Wording
+from attrib.records import Name
+from attrib.spans import Span, trim
+
+# A link to a source or a cue is drawn only when it is at least as probable as this; chosen on dev.
+MENTION_FLOOR = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the exported model says beside its weights. Chosen on dev by `attrib train`, stored in `model.json`.
+
+    `biases[head]` are added to O when spans are decoded; `calibration[what]` are (raw score, probability) points.
+    """
+
+    heads: Mapping[str, tuple[str, ...]]
+    pointers: Mapping[str, Pointer]
+    biases: Mapping[str, float]
+    calibration: Mapping[str, tuple[tuple[float, float], ...]]
+
+    def columns(self, head: str) -> slice:
+        """Where the classes of a head stand among the columns of the scores."""
+        low = 0
+        for name, classes in self.heads.items():
+            if name == head:
+                return slice(low, low + len(classes))
+            low += len(classes)
+        raise KeyError(head)
+
+    def calibrate(self, what: str, raw: float) -> float:
+        """The probability, measured on dev, that a finding with this raw score is right; `raw` where none was measured."""
+        points = self.calibration.get(what)
+        if not points:
+            return round(raw, 4)
+        return round(float(np.interp(raw, [point[0] for point in points], [point[1] for point in points])), 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """What the network says of every piece of a text.
+
+    `table` (pieces, all classes) holds log-probabilities, `vectors[pointer][piece]` the two projections of the pieces
+    at which a span may begin.
+    """
+
+    table: Floats
+    vectors: Mapping[str, Mapping[int, tuple[Floats, Floats]]]
+
+
+def assemble(text: str, paragraphs: tuple[Span, ...], pieces: Pieces, scores: Scores, settings: Settings) -> Reading:
+    """Everything that can be read off the scores of one text."""
+    maker = _Maker(text, paragraphs, pieces, scores, settings)
+    mentions, antecedents = maker.find_mentions()
+    return Reading(
+        text=text,
+        paragraphs=paragraphs,
+        quotations=find_quotations(text, paragraphs),
+        sentences=maker.find_starts("sentences"),
+        tokens=maker.find_starts("tokens"),
+        names=maker.find_names(),
+        relations=maker.find_relations(),
+        claims=maker.find_claims(),
+        wording=maker.find_wording(),
+        mentions=mentions,
+        antecedents=antecedents,
+    )
+
+
+class _Maker:
+    """One text's arrays, and a method for each part of its Reading."""
+
+    def __init__(
+        self, text: str, paragraphs: tuple[Span, ...], pieces: Pieces, scores: Scores, settings: Settings
+    ) -> None:
+        self.text, self.paragraphs, self.pieces = text, paragraphs, pieces
+        self.scores, self.settings = scores, settings
+        self.firsts = np.flatnonzero(pieces.first)  # (words,) first piece of each
+        opens = np.searchsorted(pieces.starts[self.firsts], [p.start for p in paragraphs])
+        edges = [*opens.tolist(), len(self.firsts)]
+        self.rows = [(low, high) for low, high in zip(edges, edges[1:], strict=False) if low < high]
+
+    def layer(self, head: str, rows: Sequence[tuple[int, int]] | None = None) -> list[Found]:
+        """The decoded spans of one head in the whole text, or only in some ranges of words."""
+        table = self.scores.table[:, self.settings.columns(head)]
+        tags = self.settings.heads[head]
+        bias = self.settings.biases.get(head, 0.0)
+        return find_spans(table, self.firsts, self.rows if rows is None else rows, tags, bias)
+
+    def span(self, found: Found) -> Span:
+        return self.pieces.span(found.low, found.high)
+
+    def find_starts(self, head: str) -> tuple[Span, ...]:
+        """Tokens or sentences: from each start to the last character before the next one that is no blank.
+
+        A paragraph starts both; a blank before a piece starts a token.
+        """
+        if not len(self.pieces):
+            return ()
+        column = self.settings.columns(head).start + 1
+        starts = self.scores.table[:, column] > np.log(0.5)
+        starts |= self.pieces.breaks == BREAKS.index("paragraph")
+        if head == "tokens":
+            starts |= self.pieces.breaks != BREAKS.index("none")
+        lows = np.flatnonzero(starts)
+        highs = np.append(lows[1:], len(self.pieces)) - 1
+        pairs = zip(self.pieces.starts[lows].tolist(), self.pieces.ends[highs].tolist(), strict=True)
+        return tuple(Span(start, end) for start, end in pairs)
+
+    def find_names(self) -> tuple[Name, ...]:
+        return tuple(
+            Name(self.span(found), found.kind, self.settings.calibrate("names", found.score))
+            for found in self.layer("names")
+        )
+
+    def find_claims(self) -> tuple[Stretch, ...]:
+        """The claims head's stretches; C takes up the claim that stood before the one it interrupts."""
+        kinds = self.scores.table[:, self.settings.columns("kinds")]
+        classes = self.settings.heads["kinds"]
+        parts: list[list[Found]] = []
+        for found in self.layer("claims"):
+            if found.kind == "C" and parts:
+                # "The Challenge (which was new) was founded": the claim before the gap is not the one in the gap.
+                inside = len(parts) > 1 and parts[-1][0].low > parts[-2][-1].low
+                parts[-2 if inside else -1].append(found)
+            else:
+                parts.append([found])
+        return tuple(
+            Stretch(
+                spans=tuple(self.span(part) for part in claim),
+                kind=classes[int(kinds[claim[0].low].argmax())],  # type: ignore[arg-type]
+                score=self.settings.calibrate("claims", min(part.score for part in claim)),
+            )
+            for claim in parts
+        )
+
+    def find_wording(self) -> tuple[Wording, ...]:
+        found = [
+            Wording(self.span(part), layer, self.settings.calibrate(layer, part.score))  # type: ignore[arg-type]
+            for layer in ("lexical_bias", "loaded_language", "name_calling")
+            for part in self.layer(layer)
+        ]
+        return tuple(sorted(found))
+
+    def find_mentions(self) -> tuple[tuple[Mention, ...], Floats]:
+        """Head words of mentions with their kind, and the probabilities of their antecedents."""
+        table = self.scores.table[:, self.settings.columns("mentions")]
+        vectors = self.scores.vectors["antecedent"]
+        likely = np.flatnonzero((np.exp(table[:, 0]) < 1 - MENTION_FLOOR) & self.pieces.first)
+        heads = [piece for piece in likely.tolist() if piece in vectors]
+        classes = self.settings.heads["mentions"]
+        ends = np.append(self.firsts[1:], len(self.pieces))[np.searchsorted(self.firsts, heads)] if heads else ()
+        mentions = tuple(
+            Mention(
+                self.pieces.span(piece, int(end)),
+                classes[1 + int(table[piece, 1:].argmax())],  # type: ignore[arg-type]
+                round(float(1 - np.exp(table[piece, 0])), 4),
+            )
+            for piece, end in zip(heads, ends, strict=True)
+        )
+        return mentions, find_antecedents(heads, vectors, self.settings.pointers["antecedent"])
+
+    def find_relations(self) -> tuple[Relation, ...]:
+        """Outer relations, and in the contents of each the inner ones."""
+        outer = self.link(self.layer("roles"))
+        relations = [self.relation(parts, inner=False) for parts in outer]
+        for parts in outer:
+            rows = [self.words(content) for content, _ in parts.contents]
+            found = self.layer("inner", [row for row in rows if row[0] < row[1]])
+            relations += [self.relation(inside, inner=True) for inside in self.link(found)]
+        return tuple(sorted(relations, key=lambda relation: (relation.content, relation.inner)))
+
+    def words(self, found: Found) -> tuple[int, int]:
+        low, high = np.searchsorted(self.firsts, (found.low, found.high))
+        return int(low), int(high)
+
+    def link(self, found: Sequence[Found]) -> list[_Parts]:
+        """Spans of roles → sources, cues and contents that belong together, in the order of their cues.
+
+        Every content goes to its best cue, every cue to its best source or none. A cue without content is dropped; a
+        content that points to no cue stands alone.
+        """
+        vectors = {name: self.scores.vectors[name] for name in ("source", "cue")}
+        sources = [part for part in found if part.kind == "source" and part.low in vectors["source"]]
+        cues = [part for part in found if part.kind == "cue" and part.low in vectors["cue"]]
+        contents = [part for part in found if part.kind == "content" and part.low in vectors["cue"]]
+        cue_places = [cue.low for cue in cues]
+        to_cue = pick_links([c.low for c in contents], cue_places, vectors["cue"], self.settings.pointers["cue"])
+        source_places = [source.low for source in sources]
+        to_source = pick_links(cue_places, source_places, vectors["source"], self.settings.pointers["source"])
+        parts: list[_Parts] = []
+        for index, cue in enumerate(cues):
+            held = [(c, link) for c, link in zip(contents, to_cue, strict=True) if link.to == index]
+            if held:
+                to = to_source[index]
+                parts.append(_Parts(None if to.to is None else sources[to.to], cue, held, to))
+        alone = [(c, link) for c, link in zip(contents, to_cue, strict=True) if link.to is None]
+        parts += [_Parts(None, None, [(content, link)], Link(None, 1.0)) for content, link in alone]
+        return parts
+
+    def relation(self, parts: _Parts, *, inner: bool) -> Relation:
+        contents = _join([self.span(content) for content, _ in parts.contents], self.text)
+        return Relation(
+            source=(self.span(parts.source),) if parts.source else (),
+            cue=self.span(parts.cue) if parts.cue else None,
+            content=contents,
+            inner=inner,
+            score=self.settings.calibrate("inner" if inner else "relations", parts.score),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    source: Found | None
+    cue: Found | None
+    contents: list[tuple[Found, Link]]
+    to_source: Link
+
+    @property
+    def score(self) -> float:
+        """The product of what was decided: each span's and each link's probability. Not itself a probability of the
+        record, which is what calibration makes of it."""
+        score = self.to_source.score * (self.cue.score if self.cue else 1.0) * (self.source.score if self.source else 1.0)
+        return score * min(content.score * link.score for content, link in self.contents)
+
+
+def _join(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """Fragments of one content; two with nothing but blanks of one paragraph between them are one."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        gap = text[joined[-1].end : span.start] if joined else "\n"
+        if joined and not gap.strip() and "\n" not in gap:
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(trim(text, span))
+    return tuple(joined)
+
+
+def paragraph_of(paragraphs: Sequence[Span], place: int) -> int:
+    """The index of the paragraph that holds a place, or of the last one before it.
+
+    >>> paragraph_of([Span(0, 4), Span(6, 9)], 7)
+    1
+    """
+    return max(0, bisect_left([paragraph.start for paragraph in paragraphs], place + 1) - 1)
+
+
+def keep_vectors(
+    table: Floats, projections: Floats, settings: Settings
+) -> tuple[NDArray[np.int64], Floats]:
+    """The pieces of one window at which a span or a mention may begin, and their projections.
+
+    The projections of all pieces of a long text would fill the memory; one piece in five or so can matter.
+    """
+    likely = np.zeros(len(table), dtype=bool)
+    for head in ("roles", "inner"):
+        columns = settings.columns(head)
+        begins = [columns.start + i for i, tag in enumerate(settings.heads[head]) if tag.startswith("B")]
+        likely |= (table[:, begins] > np.log(0.01)).any(axis=1)
+    likely |= table[:, settings.columns("mentions").start] < np.log(1 - MENTION_FLOOR)
+    rows = np.flatnonzero(likely)
+    return rows, projections[rows]

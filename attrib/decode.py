@@ -1,0 +1,211 @@
+"""From the network's probabilities to spans and links.
+
+Spans are decoded word by word with the best allowed row of tags (Viterbi 1967), so that no inside tag stands without its
+beginning and no span ends inside a word. Links are drawn between decoded spans of the whole article, which is why the
+network exports two vectors per piece and not a table of pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+IMPOSSIBLE = np.float32(-1e9)
+# A cue looks for its source, and a content for its cue, among the spans at most this many pieces away: further links
+# do not occur in the dev texts, and the cost of a very long text stays linear.
+LINK_REACH = 512
+# Mentions before a mention that may be its antecedent.
+ANTECEDENT_REACH = 64
+
+
+class Found(NamedTuple):
+    """One decoded span: pieces low to high (half-open), its kind, and the mean probability of its tags."""
+
+    low: int
+    high: int
+    kind: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """What scores a pointer's pairs outside the graph: `nothing` (dimensions,), `distance` (2 × classes,)."""
+
+    nothing: Floats
+    distance: Floats
+
+    def score(self, origin: Floats, target: Floats, steps: NDArray[np.int64]) -> Floats:
+        """Scores of one origin (dimensions,) to many targets (m, dimensions) `steps` pieces away, then of "nothing":
+        (m + 1,) log-probabilities."""
+        scale = np.float32(1 / np.sqrt(len(self.nothing)))
+        classes = len(self.distance) // 2
+        size = np.floor(np.log2(np.maximum(np.abs(steps), 1))).astype(np.int64) + (steps != 0)
+        size = np.minimum(size, classes - 1)
+        scores = np.append(
+            target @ origin * scale + self.distance[np.where(steps < 0, size, size + classes)],
+            self.nothing @ origin * scale,
+        )
+        scores -= scores.max()
+        return (scores - np.log(np.exp(scores).sum())).astype(np.float32)
+
+
+def gather_words(scores: Floats, firsts: NDArray[np.int64], tags: Sequence[str]) -> Floats:
+    """Log-probabilities of pieces (pieces, tags) → of words (words, tags); `firsts` are the words' first pieces.
+
+    A word whose first piece begins a span goes on inside it with its other pieces.
+    """
+    rest = np.add.reduceat(scores, firsts, axis=0)  # (words, tags) sums over all pieces
+    words = rest.copy()
+    for index, tag in enumerate(tags):
+        if tag.startswith(("B", "C")):
+            inside = tags.index("I" + tag[1:]) if "I" + tag[1:] in tags else tags.index("I")
+            words[:, index] = rest[:, inside] - scores[firsts, inside] + scores[firsts, index]
+    return words
+
+
+def find_transitions(tags: Sequence[str]) -> Floats:
+    """(tags, tags) from → to: 0 where allowed, IMPOSSIBLE where an inside tag does not follow its kind."""
+    allowed = np.zeros((len(tags), len(tags)), dtype=np.float32)
+    for to, tag in enumerate(tags):
+        if tag.startswith("I"):
+            for before, other in enumerate(tags):
+                if other == "O" or (len(tag) > 1 and other[2:] != tag[2:]):
+                    allowed[before, to] = IMPOSSIBLE
+    return allowed
+
+
+def pick_tags(words: Floats, rows: Sequence[tuple[int, int]], tags: Sequence[str]) -> NDArray[np.int64]:
+    """The best allowed tags (words,) of a text whose `rows` (paragraphs, as ranges of words) are decoded side by side.
+
+    No span runs over the end of a row. Time is linear in the words; rows of like length go together.
+    """
+    chosen = np.zeros(len(words), dtype=np.int64)
+    # Where no span is likely to begin, nothing can be found: most paragraphs have no evaluative words at all.
+    inside = np.array([not tag.startswith("O") for tag in tags])
+    likely = (words[:, inside] > -4.6).any(axis=1)  # 1 in 100
+    open_rows = [(low, high) for low, high in rows if low < high and likely[low:high].any()]
+    open_rows.sort(key=lambda row: row[1] - row[0])
+    transitions = find_transitions(tags)
+    start = np.where([tag.startswith("I") for tag in tags], IMPOSSIBLE, np.float32(0))
+    for batch in _batches(open_rows):
+        longest = max(high - low for low, high in batch)
+        emissions = np.zeros((len(batch), longest, len(tags)), dtype=np.float32)
+        for index, (low, high) in enumerate(batch):
+            emissions[index, : high - low] = words[low:high]
+        best = emissions[:, 0] + start  # (rows, tags)
+        came = np.zeros((longest, len(batch), len(tags)), dtype=np.int64)
+        ends = np.array([high - low for low, high in batch])
+        finals = np.where((ends == 1)[:, None], best, 0)
+        for step in range(1, longest):
+            reached = best[:, :, None] + transitions  # (rows, from, to)
+            came[step] = reached.argmax(axis=1)
+            best = reached.max(axis=1) + emissions[:, step]
+            done = ends == step + 1
+            if done.any():
+                finals[done] = best[done]
+        for index, (low, high) in enumerate(batch):
+            tag = int(finals[index].argmax())
+            for step in range(high - low - 1, -1, -1):
+                chosen[low + step] = tag
+                tag = int(came[step, index, tag])
+    return chosen
+
+
+def _batches(rows: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Rows, sorted by length, in groups whose longest is at most twice their shortest."""
+    groups: list[list[tuple[int, int]]] = []
+    for row in rows:
+        if groups and row[1] - row[0] <= 2 * (groups[-1][0][1] - groups[-1][0][0]) + 8:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def find_spans(
+    scores: Floats, firsts: NDArray[np.int64], rows: Sequence[tuple[int, int]], tags: Sequence[str], bias: float = 0.0
+) -> list[Found]:
+    """The spans of one layer: log-probabilities (pieces, tags) → spans in order.
+
+    `bias` is added to O: above 0 finds fewer spans, below 0 more; it is chosen on dev.
+    """
+    if not len(firsts):
+        return []
+    words = gather_words(scores, firsts, tags)
+    words[:, 0] += np.float32(bias)
+    chosen = pick_tags(words, rows, tags)
+    ends = np.append(firsts[1:], len(scores))
+    row_starts = {low for low, _ in rows}
+    found: list[Found] = []
+    open_at: int | None = None
+    numbers = np.flatnonzero(chosen)
+    previous = -2
+    for word in numbers.tolist():
+        tag = tags[chosen[word]]
+        begins = not tag.startswith("I") or previous != word - 1 or word in row_starts
+        if begins and open_at is not None:
+            found.append(_close(scores, firsts, ends, chosen, tags, open_at, previous))
+        if begins:
+            open_at = word
+        previous = word
+    if open_at is not None:
+        found.append(_close(scores, firsts, ends, chosen, tags, open_at, previous))
+    return found
+
+
+def _close(
+    scores: Floats, firsts: NDArray[np.int64], ends: NDArray[np.int64], chosen: NDArray[np.int64],
+    tags: Sequence[str], first: int, last: int,
+) -> Found:  # fmt: skip
+    kind = tags[chosen[first]]
+    at = firsts[first : last + 1]
+    probability = float(np.exp(scores[at, chosen[first : last + 1]].mean()))
+    return Found(int(firsts[first]), int(ends[last]), kind[2:] or kind, probability)
+
+
+class Link(NamedTuple):
+    """Which of the candidates something points to (`None`: nothing) and how probable that is."""
+
+    to: int | None
+    score: float
+
+
+def pick_links(
+    origins: Sequence[int], candidates: Sequence[int], vectors: Mapping[int, tuple[Floats, Floats]], pointer: Pointer
+) -> list[Link]:
+    """For every origin piece the best of the candidate pieces (sorted), or nothing.
+
+    `vectors[piece]` are the pointer's two projections there, "from" and "to".
+    """
+    if not candidates:
+        return [Link(None, 1.0) for _ in origins]
+    places = np.array(candidates, dtype=np.int64)
+    targets = np.stack([vectors[piece][1] for piece in candidates])  # (m, dimensions)
+    links: list[Link] = []
+    for piece in origins:
+        low, high = np.searchsorted(places, (piece - LINK_REACH, piece + LINK_REACH + 1))
+        scores = pointer.score(vectors[piece][0], targets[low:high], places[low:high] - piece)
+        best = int(scores.argmax())
+        links.append(Link(None if best == high - low else int(low) + best, float(np.exp(scores[best]))))
+    return links
+
+
+def find_antecedents(heads: Sequence[int], vectors: Mapping[int, tuple[Floats, Floats]], pointer: Pointer) -> Floats:
+    """(mentions, ANTECEDENT_REACH + 1) probabilities of the antecedents of each mention, nearest first, then of none."""
+    table = np.zeros((len(heads), ANTECEDENT_REACH + 1), dtype=np.float32)
+    if not heads:
+        return table
+    places = np.array(heads, dtype=np.int64)
+    targets = np.stack([vectors[piece][1] for piece in heads])
+    for index, piece in enumerate(heads):
+        low = max(0, index - ANTECEDENT_REACH)
+        scores = np.exp(pointer.score(vectors[piece][0], targets[low:index], places[low:index] - piece))
+        table[index, : index - low] = scores[:-1][::-1]
+        table[index, -1] = scores[-1]
+    return table

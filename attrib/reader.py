@@ -1,0 +1,256 @@
+"""The reader: one network, read once over a text in overlapping windows, gives everything the finding modules need.
+
+One window goes into one call: dynamic quantisation takes one scale per tensor, so windows that shared a call would
+change each other, and a text's result would depend on its neighbours. Calls are shared among threads instead, each call
+on one thread.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from attrib.assemble import Scores, Settings, assemble, keep_vectors
+from attrib.decode import Floats, Pointer
+from attrib.errors import BadModel
+from attrib.layout import find_paragraphs
+from attrib.pieces import BREAKS, Cutter, Pieces
+from attrib.reading import Reading
+from attrib.spans import Span
+
+MODEL_FOLDER = Path(__file__).parent / "data" / "model"
+MODEL_FORMAT = "attrib-reader/1"
+# Windows handed to the threads before the results of the first are taken: enough that no thread waits.
+LOOK_AHEAD = 12
+
+
+class Network(Protocol):
+    """Anything that reads one window: four arrays (pieces,) → `table` (pieces, classes), `projections`
+    (pieces, pointers, 2, dimensions)."""
+
+    def read_window(
+        self, ids: NDArray[np.int64], shapes: NDArray[np.int64], breaks: NDArray[np.int64], quoted: NDArray[np.int64]
+    ) -> tuple[Floats, Floats]: ...
+
+
+class OnnxNetwork:
+    """The exported network on ONNX Runtime, one thread a call."""
+
+    def __init__(self, path: Path) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+    def read_window(
+        self, ids: NDArray[np.int64], shapes: NDArray[np.int64], breaks: NDArray[np.int64], quoted: NDArray[np.int64]
+    ) -> tuple[Floats, Floats]:
+        inputs = {"ids": ids[None], "shapes": shapes[None], "breaks": breaks[None], "quoted": quoted[None]}
+        table, projections = self._session.run(("table", "projections"), inputs)
+        return table[0], projections[0]  # (pieces, classes), (pieces, pointers, 2, dimensions)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model folder, read and checked: what `Reader` needs beside the network, and what `made_with` says of it."""
+
+    folder: Path
+    name: str
+    sha256: str
+    window: int
+    overlap: int
+    settings: Settings
+
+
+def read_model(folder: Path = MODEL_FOLDER) -> Model:
+    """The model in a folder. Raises `BadModel` when a file is missing, of another format or not as it was exported."""
+    path = folder / "model.json"
+    again = "Install attrib again, or make the model with `attrib train`."
+    try:
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadModel(f"{path}: there is no model here. {again}") from None
+    except ValueError as error:
+        raise BadModel(f"{path}: not JSON ({error}). {again}") from None
+    if card.get("format") != MODEL_FORMAT:
+        raise BadModel(f"{path}: the format is {card.get('format')!r}, this attrib reads {MODEL_FORMAT!r}. {again}")
+    for name, wanted in card["files"].items():
+        try:
+            found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        except FileNotFoundError:
+            raise BadModel(f"{folder / name}: the file is missing. {again}") from None
+        if found != wanted:
+            raise BadModel(
+                f"{folder / name}: the sha256 is {found[:12]}…, the model was exported with {wanted[:12]}…. "
+                f"The file was changed or cut short (by git without LFS, a copy tool, a full disk?). {again}"
+            )
+    return Model(
+        folder, card["name"], card["files"]["reader.onnx"], card["window"], card["overlap"], read_settings(card)
+    )
+
+
+def read_settings(card: Mapping[str, Any]) -> Settings:
+    """The decoding settings in the plain form of `model.json`."""
+    return Settings(
+        heads={head: tuple(classes) for head, classes in card["heads"].items()},
+        pointers={
+            name: Pointer(np.array(one["nothing"], np.float32), np.array(one["distance"], np.float32))
+            for name, one in card["pointers"].items()
+        },
+        biases=card["biases"],
+        calibration={what: tuple((raw, p) for raw, p in points) for what, points in card["calibration"].items()},
+    )
+
+
+class _Window(NamedTuple):
+    low: int
+    high: int
+
+
+class _Waiting(NamedTuple):
+    text: str
+    paragraphs: tuple[Span, ...]
+    pieces: Pieces
+    windows: list[_Window]
+    results: list[Future[tuple[Floats, Floats]]]
+
+
+class Reader:
+    """Reads texts with one network. Safe to share among threads; close it, or use it as a context manager."""
+
+    def __init__(self, model: Model, network: Network, *, threads: int | None = None) -> None:
+        self.model = model
+        self._network = network
+        self._cutter = Cutter(model.folder / "vocab.txt")
+        self._pool = ThreadPoolExecutor(threads or count_cores(), thread_name_prefix="attrib-reader")
+
+    def read(self, text: str) -> Reading:
+        """The reading of one text of any length; a text with nothing in it gives an empty reading."""
+        return next(self.read_many([text]))
+
+    def read_many(self, texts: Iterable[str]) -> Iterator[Reading]:
+        """The readings of many texts in their order, while later texts are already being read.
+
+        Holds a few texts in memory, however many there are.
+        """
+        waiting: deque[_Waiting] = deque()
+        for text in texts:
+            waiting.append(self._start(text))
+            while len(waiting) > 1 and sum(len(one.windows) for one in waiting) - len(waiting[0].windows) >= LOOK_AHEAD:
+                yield self._finish(waiting.popleft())
+        while waiting:
+            yield self._finish(waiting.popleft())
+
+    def close(self) -> None:
+        """Ends the reader's threads."""
+        self._pool.shutdown(cancel_futures=True)
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _start(self, text: str) -> _Waiting:
+        paragraphs = find_paragraphs(text)
+        pieces = self._cutter.cut(text, paragraphs)
+        windows = cut_windows(pieces, self.model.window, self.model.overlap)
+        results = [self._pool.submit(self._read_window, pieces, window) for window in windows]
+        return _Waiting(text, paragraphs, pieces, windows, results)
+
+    def _read_window(self, pieces: Pieces, window: _Window) -> tuple[Floats, Floats]:
+        part = slice(window.low, window.high)
+
+        def framed(values: NDArray[np.int64], first: int, last: int) -> NDArray[np.int64]:
+            return np.concatenate(([first], values[part], [last]))
+
+        table, projections = self._network.read_window(
+            framed(pieces.ids, self._cutter.cls, self._cutter.sep),
+            framed(pieces.shapes, 0, 0),
+            framed(pieces.breaks, 0, 0),
+            framed(pieces.quoted, 0, 0),
+        )
+        return table[1:-1], projections[1:-1]
+
+    def _finish(self, waiting: _Waiting) -> Reading:
+        settings = self.model.settings
+        scores = merge_windows(len(waiting.pieces), waiting.windows, (r.result() for r in waiting.results), settings)
+        return assemble(waiting.text, waiting.paragraphs, waiting.pieces, scores, settings)
+
+
+def cut_windows(pieces: Pieces, size: int, overlap: int) -> list[_Window]:
+    """Windows of at most `size` pieces (the two special ones included) that cover all and share `overlap` or fewer.
+
+    A window that does not reach the end stops at the last paragraph break of its final third, if there is one.
+    """
+    room, total = size - 2, len(pieces)
+    breaks = np.flatnonzero(pieces.breaks == BREAKS.index("paragraph"))
+    windows: list[_Window] = []
+    low = 0
+    while low < total:
+        high = min(low + room, total)
+        if high < total:
+            at = breaks[np.searchsorted(breaks, low + 2 * room // 3) : np.searchsorted(breaks, high, side="right")]
+            high = int(at[-1]) if len(at) else high
+        windows.append(_Window(low, high))
+        if high == total:
+            break
+        low = high - overlap
+    return windows
+
+
+def merge_windows(
+    total: int, windows: Iterable[_Window], results: Iterable[tuple[Floats, Floats]], settings: Settings
+) -> Scores:
+    """Windows' results → scores of every piece of the text.
+
+    Where windows overlap, log-probabilities are averaged with weights that grow towards each window's middle, and the
+    projections of the weightier window are taken.
+    """
+    width = sum(len(classes) for classes in settings.heads.values())
+    table = np.zeros((total, width), dtype=np.float32)
+    weights = np.zeros(total, dtype=np.float32)
+    kept: dict[int, tuple[float, Floats]] = {}
+    for window, (scores, projections) in zip(windows, results, strict=True):
+        size = window.high - window.low
+        at = np.arange(size)
+        left = at + 1 if window.low else np.full(size, size)
+        right = size - at if window.high < total else np.full(size, size)
+        weight = np.minimum(left, right).astype(np.float32)  # (pieces,)
+        table[window.low : window.high] += scores * weight[:, None]
+        weights[window.low : window.high] += weight
+        rows, vectors = keep_vectors(scores, projections, settings)
+        for row, vector in zip(rows.tolist(), vectors, strict=True):
+            piece = window.low + row
+            if piece not in kept or kept[piece][0] < weight[row]:
+                kept[piece] = (float(weight[row]), vector)
+    table /= np.maximum(weights, 1)[:, None]
+    pointers = {
+        name: {piece: (vector[index, 0], vector[index, 1]) for piece, (_, vector) in kept.items()}
+        for index, name in enumerate(settings.pointers)
+    }
+    return Scores(table, pointers)
+
+
+def count_cores() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@functools.cache
+def open_reader(folder: Path = MODEL_FOLDER, threads: int | None = None) -> Reader:
+    """The reader of a model folder (the bundled one by default), opened once per process."""
+    model = read_model(folder)
+    return Reader(model, OnnxNetwork(folder / "reader.onnx"), threads=threads)

@@ -1,0 +1,251 @@
+"""The training run: passes over all corpora, checkpoints, a moving average, scores on dev after every pass.
+
+No pickle: checkpoints are safetensors beside a small JSON file. A run that was cut off goes on where its last checkpoint
+was, with the same batches in the same order.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from attrib.errors import BadInput
+from attrib.training.batches import Batch, make_batch, make_pass
+from attrib.training.corpora import TIERS, UNKNOWN, Maker, may_train_on, read_rows
+from attrib.training.evaluate import DevScore, evaluate
+from attrib.training.labels import HEADS, WORDING_LAYERS
+from attrib.training.network import NOT_A_PLACE, Network, encoder_folder
+
+# How much a labelled piece (or a link) counts, head by head. Roles and claims are what the records are made of.
+WEIGHTS = {
+    "tokens": 0.2, "sentences": 0.5, "names": 0.5, "claims": 1.0, "kinds": 1.0, "roles": 1.0, "inner": 0.7, "mentions": 0.3,
+    **dict.fromkeys(WORDING_LAYERS, 1.0),
+}  # fmt: skip
+LINK_WEIGHTS = {"source": 0.3, "cue": 0.3, "antecedent": 0.3}
+# A link is one decision where a role is marked piece by piece: it counts as this many pieces.
+PIECES_PER_LINK = 12
+CHECKPOINT_SECONDS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides what a run gives. Rates are of AdamW; `heads_rate` is for all that is not the encoder."""
+
+    passes: int = 5
+    rate: float = 3e-4
+    heads_rate: float = 1.2e-3
+    warmup: float = 0.04
+    average: float = 0.998
+    seed: int = 1
+    bfloat16: bool = False  # autocast: faster where the processor has matrix units (AMX), slower elsewhere
+    share: float = 1.0  # part of the training documents that is used at all
+    layers: int | None = None  # None: the encoder as shipped
+    pretrained: bool = True
+    documents: int | None = None  # None: all; else this many of each corpus, for toy runs
+
+
+class Step(NamedTuple):
+    """What a run tells whoever watches it, after every step and every pass."""
+
+    number: int
+    steps: int
+    loss: float
+    pieces_per_second: float
+    seconds_left: float
+    scores: dict[str, DevScore] | None  # after a pass
+
+
+def train(data: Path, work: Path, recipe: Recipe, *, resume: bool = False, watch: Callable[[Step], None] = lambda step: None) -> Path:
+    """Trains and gives the path of the averaged weights (`work/averaged.safetensors`).
+
+    `data` holds the corpora, `work` takes checkpoints. With `resume` a run goes on from `work`; without it, a `work` that
+    holds another run is refused. Raises `BadInput` for either mistake.
+    """
+    state_path = work / "state.json"
+    if state_path.exists() and not resume:
+        raise BadInput(f"{work}: a training run lies here. Go on with it (--resume), or give another folder (--work).")
+    if resume and not state_path.exists():
+        raise BadInput(f"{work}: no training run lies here to go on with. Leave out --resume to start one.")
+    work.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(recipe.seed)
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    maker = Maker(encoder_folder() / "vocab.txt")
+    rows = read_training_rows(data, recipe)
+    network = Network.fresh(layers=recipe.layers, pretrained=recipe.pretrained)
+    run = _Run(network, recipe, steps=sum(len(make_pass(rows, maker, recipe.seed, n)) for n in range(recipe.passes)))
+    if resume:
+        run.load(work)
+    done = 0
+    for number in range(recipe.passes):
+        batches = make_pass(rows, maker, recipe.seed, number)
+        if done + len(batches) <= run.step:
+            done += len(batches)
+            continue
+        for windows in batches[run.step - done :]:
+            batch = make_batch(windows, maker.cutter.cls, maker.cutter.sep)
+            watch(run.learn(batch))
+            if time.monotonic() - run.saved > CHECKPOINT_SECONDS:
+                run.save(work)
+        done += len(batches)
+        run.save(work)
+        scores = evaluate(run.averaged_network(), data, maker)
+        run.history.append({"pass": number + 1, "scores": {name: asdict(score) for name, score in scores.items()}})
+        run.save(work)
+        watch(Step(run.step, run.steps, 0.0, 0.0, 0.0, scores))
+    save_file(run.average, work / "averaged.safetensors")
+    return work / "averaged.safetensors"
+
+
+def read_training_rows(data: Path, recipe: Recipe) -> dict[str, list[dict[str, Any]]]:
+    """The documents of every corpus that a model may be trained on, as the recipe cuts them down."""
+    rows = {corpus: [row for row in read_rows(data, f"{corpus}_train") if may_train_on(row)] for corpus in sorted(TIERS)}
+    return {
+        corpus: documents[: recipe.documents or max(1, round(len(documents) * recipe.share))]
+        for corpus, documents in rows.items()
+    }
+
+
+class _Run:
+    """The moving parts of a run: weights, their average, optimizer and counters."""
+
+    def __init__(self, network: Network, recipe: Recipe, *, steps: int) -> None:
+        self.network, self.recipe, self.steps = network, recipe, steps
+        encoder = [p for name, p in network.named_parameters() if name.startswith("encoder.")]
+        others = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
+        self.optimizer = torch.optim.AdamW(
+            [{"params": encoder, "lr": recipe.rate}, {"params": others, "lr": recipe.heads_rate}],
+            weight_decay=0.01, betas=(0.9, 0.98), fused=True,
+        )  # fmt: skip
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
+        self.average = {name: value.detach().clone() for name, value in network.state_dict().items()}
+        self.step = 0
+        self.history: list[dict[str, Any]] = []
+        self.saved = self.started = time.monotonic()
+        self.pieces = 0
+        self.first_step = 0
+
+    def _rate(self, step: int) -> float:
+        warmup = max(1, round(self.recipe.warmup * self.steps))
+        return min((step + 1) / warmup, max(0.0, (self.steps - step) / max(1, self.steps - warmup)))
+
+    def learn(self, batch: Batch) -> Step:
+        """One step of the optimizer."""
+        self.network.train()
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.recipe.bfloat16):
+            found = self.network(*batch.inputs)
+        loss = find_loss(self.network, batch, found)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.schedule.step()
+        self.step += 1
+        self.pieces += batch.pieces
+        # The average of few steps would be mostly the untrained start: it forgets faster at first.
+        keep = min(self.recipe.average, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            current = self.network.state_dict()
+            floats = [name for name, value in self.average.items() if value.is_floating_point()]
+            torch._foreach_lerp_([self.average[n] for n in floats], [current[n] for n in floats], 1 - keep)
+        seconds = time.monotonic() - self.started
+        left = seconds / (self.step - self.first_step) * (self.steps - self.step)
+        return Step(self.step, self.steps, float(loss.detach()), self.pieces / seconds, left, None)
+
+    def averaged_network(self) -> Network:
+        """A network in evaluation mode that holds the moving average."""
+        network = Network.fresh(layers=self.recipe.layers, pretrained=False)
+        network.load_state_dict(self.average)
+        return network.eval()
+
+    def save(self, work: Path) -> None:
+        """Writes a checkpoint; a crash in between leaves the one before whole."""
+        tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
+        tensors |= {f"average.{name}": value for name, value in self.average.items()}
+        for index, parameter in enumerate(p for group in self.optimizer.param_groups for p in group["params"]):
+            tensors |= {f"optimizer.{index}.{key}": value for key, value in self.optimizer.state[parameter].items()}
+        tensors["random"] = torch.get_rng_state()
+        name = f"checkpoint-{self.step}.safetensors"
+        save_file({key: value.contiguous() for key, value in tensors.items()}, work / "next.tmp")
+        os.replace(work / "next.tmp", work / name)
+        state = {"step": self.step, "checkpoint": name, "history": self.history, "recipe": asdict(self.recipe)}
+        (work / "state.tmp").write_text(json.dumps(state, indent=1), encoding="utf-8")
+        os.replace(work / "state.tmp", work / "state.json")
+        for old in work.glob("checkpoint-*.safetensors"):
+            if old.name != name:
+                old.unlink()
+        self.saved = time.monotonic()
+
+    def load(self, work: Path) -> None:
+        """Goes back to the last checkpoint. Raises `BadInput` when it was made by another recipe."""
+        state = json.loads((work / "state.json").read_text(encoding="utf-8"))
+        if state["recipe"] != asdict(self.recipe):
+            raise BadInput(f"{work}: the run that lies here had the recipe {state['recipe']}. Give the same, or another folder.")
+        tensors = load_file(work / state["checkpoint"])
+        self.network.load_state_dict(_under("network.", tensors))
+        self.average = _under("average.", tensors)
+        for index, parameter in enumerate(p for group in self.optimizer.param_groups for p in group["params"]):
+            self.optimizer.state[parameter] = _under(f"optimizer.{index}.", tensors)
+        self.step = self.first_step = state["step"]
+        self.history = state["history"]
+        self.schedule.last_epoch = self.step
+        for group, base, rate in zip(self.optimizer.param_groups, self.schedule.base_lrs, self.schedule.lr_lambdas, strict=True):
+            group["lr"] = base * rate(self.step)
+        torch.set_rng_state(tensors["random"])
+
+
+def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {key.removeprefix(prefix): value for key, value in tensors.items() if key.startswith(prefix)}
+
+
+def find_loss(network: Network, batch: Batch, found: dict[str, Tensor]) -> Tensor:
+    """One number: every labelled piece of every head and every link counts alike, times the head's weight."""
+    size = batch.pieces
+    loss = torch.zeros(())
+    for head in HEADS:
+        target = batch.targets[head]
+        if bool((target != UNKNOWN).any()):
+            total = torch.nn.functional.nll_loss(
+                found[head].flatten(0, 1), target.flatten(), ignore_index=UNKNOWN, reduction="sum"
+            )
+            loss = loss + WEIGHTS[head] * total / size
+    blank = torch.cat([batch.inputs[4] == 0, torch.zeros(len(batch.inputs[4]), 1, dtype=torch.bool)], dim=1)
+    for pointer, total in _link_losses(network, batch, found["projections"], blank):
+        loss = loss + LINK_WEIGHTS[pointer] * PIECES_PER_LINK * total / size
+    return loss
+
+
+def _link_losses(network: Network, batch: Batch, projections: Tensor, blank: Tensor) -> Iterator[tuple[str, Tensor]]:
+    for pointer, links in batch.links.items():
+        if len(links):
+            scores = network.point(pointer, projections, links[:, :2])
+            scores = scores.masked_fill(blank[links[:, 0]], NOT_A_PLACE)
+            yield pointer, torch.nn.functional.cross_entropy(scores, links[:, 2], reduction="sum")
+    places = (batch.entities >= 0).nonzero()  # (m, 2)
+    if len(places):
+        yield "antecedent", _antecedent_loss(network, batch, projections, places)
+
+
+def _antecedent_loss(network: Network, batch: Batch, projections: Tensor, places: Tensor) -> Tensor:
+    """-log of the probability of any right antecedent among the earlier mentions of the window (Lee et al. 2017)."""
+    scores = network.point("antecedent", projections, places)  # (m, pieces + 1)
+    entities = batch.entities[places[:, 0]]  # (m, pieces)
+    earlier = torch.arange(entities.shape[1])[None, :] < places[:, 1:2]
+    candidates = earlier & (entities >= 0)
+    same = candidates & (entities == batch.entities[places[:, 0], places[:, 1]][:, None])
+    nothing = batch.fresh[places[:, 0], places[:, 1]][:, None]
+    allowed = torch.cat([candidates, torch.ones_like(nothing)], dim=1)
+    right = torch.cat([same, nothing], dim=1)
+    # A mention whose antecedents all stand before the window has no right answer in it, and teaches nothing.
+    known = right.any(dim=1)
+    scores = torch.log_softmax(scores.masked_fill(~allowed, NOT_A_PLACE), dim=1)
+    return -torch.logsumexp(scores.masked_fill(~right, -math.inf), dim=1)[known].sum()
