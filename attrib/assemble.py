@@ -1,10 +1,12 @@
-"""The network's probabilities over a whole text → one `Reading`: which spans there are, and which belong together."""
+"""The network's probabilities over a whole text → one `Reading`: which spans there are, and which belong
+together."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +24,11 @@ MENTION_FLOOR = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the exported model says beside its weights. Chosen on dev by `attrib train`, stored in `model.json`.
+    """What the exported model says beside its weights. Chosen on dev by `attrib train`, stored in
+    `model.json`.
 
-    `biases[head]` are added to O when spans are decoded; `calibration[what]` are (raw score, probability) points.
+    `biases[head]` are added to O when spans are decoded; `calibration[what]` are (raw score, probability)
+    points.
     """
 
     heads: Mapping[str, tuple[str, ...]]
@@ -42,7 +46,8 @@ class Settings:
         raise KeyError(head)
 
     def calibrate(self, what: str, raw: float) -> float:
-        """The probability, measured on dev, that a finding with this raw score is right; `raw` where none was measured."""
+        """The probability, measured on dev, that a finding with this raw score is right; `raw` where none was
+        measured."""
         points = self.calibration.get(what)
         if not points:
             return round(raw, 4)
@@ -53,15 +58,17 @@ class Settings:
 class Scores:
     """What the network says of every piece of a text.
 
-    `table` (pieces, all classes) holds log-probabilities, `vectors[pointer][piece]` the two projections of the pieces
-    at which a span may begin.
+    `table` (pieces, all classes) holds log-probabilities, `vectors[pointer][piece]` the two projections of
+    the pieces at which a span may begin.
     """
 
     table: Floats
     vectors: Mapping[str, Mapping[int, tuple[Floats, Floats]]]
 
 
-def assemble(text: str, paragraphs: tuple[Span, ...], pieces: Pieces, scores: Scores, settings: Settings) -> Reading:
+def assemble(
+    text: str, paragraphs: tuple[Span, ...], pieces: Pieces, scores: Scores, settings: Settings
+) -> Reading:
     """Everything that can be read off the scores of one text."""
     maker = _Maker(text, paragraphs, pieces, scores, settings)
     mentions, antecedents = maker.find_mentions()
@@ -91,7 +98,7 @@ class _Maker:
         self.firsts = np.flatnonzero(pieces.first)  # (words,) first piece of each
         opens = np.searchsorted(pieces.starts[self.firsts], [p.start for p in paragraphs])
         edges = [*opens.tolist(), len(self.firsts)]
-        self.rows = [(low, high) for low, high in zip(edges, edges[1:], strict=False) if low < high]
+        self.rows = [(low, high) for low, high in pairwise(edges) if low < high]
 
     def layer(self, head: str, rows: Sequence[tuple[int, int]] | None = None) -> list[Found]:
         """The decoded spans of one head in the whole text, or only in some ranges of words."""
@@ -133,7 +140,8 @@ class _Maker:
         parts: list[list[Found]] = []
         for found in self.layer("claims"):
             if found.kind == "C" and parts:
-                # "The Challenge (which was new) was founded": the claim before the gap is not the one in the gap.
+                # "The Challenge (which was new) was founded": the claim before the gap is not the one in the
+                # gap.
                 inside = len(parts) > 1 and parts[-1][0].low > parts[-2][-1].low
                 parts[-2 if inside else -1].append(found)
             else:
@@ -162,7 +170,9 @@ class _Maker:
         likely = np.flatnonzero((np.exp(table[:, 0]) < 1 - MENTION_FLOOR) & self.pieces.first)
         heads = [piece for piece in likely.tolist() if piece in vectors]
         classes = self.settings.heads["mentions"]
-        ends = np.append(self.firsts[1:], len(self.pieces))[np.searchsorted(self.firsts, heads)] if heads else ()
+        ends = (
+            np.append(self.firsts[1:], len(self.pieces))[np.searchsorted(self.firsts, heads)] if heads else ()
+        )
         mentions = tuple(
             Mention(
                 self.pieces.span(piece, int(end)),
@@ -190,17 +200,20 @@ class _Maker:
     def link(self, found: Sequence[Found]) -> list[_Parts]:
         """Spans of roles → sources, cues and contents that belong together, in the order of their cues.
 
-        Every content goes to its best cue, every cue to its best source or none. A cue without content is dropped; a
-        content that points to no cue stands alone.
+        Every content goes to its best cue, every cue to its best source or none. A cue without content is
+        dropped; a content that points to no cue stands alone.
         """
-        vectors = {name: self.scores.vectors[name] for name in ("source", "cue")}
+        vectors, pointers, biases = self.scores.vectors, self.settings.pointers, self.settings.biases
         sources = [part for part in found if part.kind == "source" and part.low in vectors["source"]]
         cues = [part for part in found if part.kind == "cue" and part.low in vectors["cue"]]
         contents = [part for part in found if part.kind == "content" and part.low in vectors["cue"]]
         cue_places = [cue.low for cue in cues]
-        to_cue = pick_links([c.low for c in contents], cue_places, vectors["cue"], self.settings.pointers["cue"])
         source_places = [source.low for source in sources]
-        to_source = pick_links(cue_places, source_places, vectors["source"], self.settings.pointers["source"])
+        content_places = [content.low for content in contents]
+        bias = biases.get("link cue", 0.0)
+        to_cue = pick_links(content_places, cue_places, vectors["cue"], pointers["cue"], bias)
+        bias = biases.get("link source", 0.0)
+        to_source = pick_links(cue_places, source_places, vectors["source"], pointers["source"], bias)
         parts: list[_Parts] = []
         for index, cue in enumerate(cues):
             held = [(c, link) for c, link in zip(contents, to_cue, strict=True) if link.to == index]
@@ -231,9 +244,13 @@ class _Parts:
 
     @property
     def score(self) -> float:
-        """The product of what was decided: each span's and each link's probability. Not itself a probability of the
-        record, which is what calibration makes of it."""
-        score = self.to_source.score * (self.cue.score if self.cue else 1.0) * (self.source.score if self.source else 1.0)
+        """The product of what was decided: each span's and each link's probability. Not itself a probability
+        of the record, which is what calibration makes of it."""
+        score = (
+            self.to_source.score
+            * (self.cue.score if self.cue else 1.0)
+            * (self.source.score if self.source else 1.0)
+        )
         return score * min(content.score * link.score for content, link in self.contents)
 
 
@@ -258,9 +275,7 @@ def paragraph_of(paragraphs: Sequence[Span], place: int) -> int:
     return max(0, bisect_left([paragraph.start for paragraph in paragraphs], place + 1) - 1)
 
 
-def keep_vectors(
-    table: Floats, projections: Floats, settings: Settings
-) -> tuple[NDArray[np.int64], Floats]:
+def keep_vectors(table: Floats, projections: Floats, settings: Settings) -> tuple[NDArray[np.int64], Floats]:
     """The pieces of one window at which a span or a mention may begin, and their projections.
 
     The projections of all pieces of a long text would fill the memory; one piece in five or so can matter.

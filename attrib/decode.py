@@ -1,8 +1,8 @@
 """From the network's probabilities to spans and links.
 
-Spans are decoded word by word with the best allowed row of tags (Viterbi 1967), so that no inside tag stands without its
-beginning and no span ends inside a word. Links are drawn between decoded spans of the whole article, which is why the
-network exports two vectors per piece and not a table of pairs.
+Spans are decoded word by word with the best allowed row of tags (Viterbi 1967), so that no inside tag stands
+without its beginning and no span ends inside a word. Links are drawn between decoded spans of the whole
+article, which is why the network exports two vectors per piece and not a table of pairs.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 IMPOSSIBLE = np.float32(-1e9)
-# A cue looks for its source, and a content for its cue, among the spans at most this many pieces away: further links
-# do not occur in the dev texts, and the cost of a very long text stays linear.
+# A cue looks for its source, and a content for its cue, among the spans at most this many pieces away:
+# further links do not occur in the dev texts, and the cost of a very long text stays linear.
 LINK_REACH = 512
 # Mentions before a mention that may be its antecedent.
 ANTECEDENT_REACH = 64
@@ -40,23 +40,24 @@ class Pointer:
     nothing: Floats
     distance: Floats
 
-    def score(self, origin: Floats, target: Floats, steps: NDArray[np.int64]) -> Floats:
-        """Scores of one origin (dimensions,) to many targets (m, dimensions) `steps` pieces away, then of "nothing":
-        (m + 1,) log-probabilities."""
+    def score(self, origin: Floats, target: Floats, steps: NDArray[np.int64], bias: float = 0.0) -> Floats:
+        """Scores of one origin (dimensions,) to many targets (m, dimensions) `steps` pieces away, then of
+        "nothing", to which `bias` is added: (m + 1,) log-probabilities."""
         scale = np.float32(1 / np.sqrt(len(self.nothing)))
         classes = len(self.distance) // 2
         size = np.floor(np.log2(np.maximum(np.abs(steps), 1))).astype(np.int64) + (steps != 0)
         size = np.minimum(size, classes - 1)
         scores = np.append(
             target @ origin * scale + self.distance[np.where(steps < 0, size, size + classes)],
-            self.nothing @ origin * scale,
+            self.nothing @ origin * scale + bias,
         )
         scores -= scores.max()
         return (scores - np.log(np.exp(scores).sum())).astype(np.float32)
 
 
 def gather_words(scores: Floats, firsts: NDArray[np.int64], tags: Sequence[str]) -> Floats:
-    """Log-probabilities of pieces (pieces, tags) → of words (words, tags); `firsts` are the words' first pieces.
+    """Log-probabilities of pieces (pieces, tags) → of words (words, tags); `firsts` are the words' first
+    pieces.
 
     A word whose first piece begins a span goes on inside it with its other pieces.
     """
@@ -81,7 +82,8 @@ def find_transitions(tags: Sequence[str]) -> Floats:
 
 
 def pick_tags(words: Floats, rows: Sequence[tuple[int, int]], tags: Sequence[str]) -> NDArray[np.int64]:
-    """The best allowed tags (words,) of a text whose `rows` (paragraphs, as ranges of words) are decoded side by side.
+    """The best allowed tags (words,) of a text whose `rows` (paragraphs, as ranges of words) are decoded side
+    by side.
 
     No span runs over the end of a row. Time is linear in the words; rows of like length go together.
     """
@@ -129,7 +131,11 @@ def _batches(rows: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
 
 
 def find_spans(
-    scores: Floats, firsts: NDArray[np.int64], rows: Sequence[tuple[int, int]], tags: Sequence[str], bias: float = 0.0
+    scores: Floats,
+    firsts: NDArray[np.int64],
+    rows: Sequence[tuple[int, int]],
+    tags: Sequence[str],
+    bias: float = 0.0,
 ) -> list[Found]:
     """The spans of one layer: log-probabilities (pieces, tags) → spans in order.
 
@@ -177,11 +183,16 @@ class Link(NamedTuple):
 
 
 def pick_links(
-    origins: Sequence[int], candidates: Sequence[int], vectors: Mapping[int, tuple[Floats, Floats]], pointer: Pointer
+    origins: Sequence[int],
+    candidates: Sequence[int],
+    vectors: Mapping[int, tuple[Floats, Floats]],
+    pointer: Pointer,
+    bias: float = 0.0,
 ) -> list[Link]:
     """For every origin piece the best of the candidate pieces (sorted), or nothing.
 
-    `vectors[piece]` are the pointer's two projections there, "from" and "to".
+    `vectors[piece]` are the pointer's two projections there, "from" and "to"; `bias`, chosen on dev, is added
+    to the score of "nothing".
     """
     if not candidates:
         return [Link(None, 1.0) for _ in origins]
@@ -190,14 +201,17 @@ def pick_links(
     links: list[Link] = []
     for piece in origins:
         low, high = np.searchsorted(places, (piece - LINK_REACH, piece + LINK_REACH + 1))
-        scores = pointer.score(vectors[piece][0], targets[low:high], places[low:high] - piece)
+        scores = pointer.score(vectors[piece][0], targets[low:high], places[low:high] - piece, bias)
         best = int(scores.argmax())
         links.append(Link(None if best == high - low else int(low) + best, float(np.exp(scores[best]))))
     return links
 
 
-def find_antecedents(heads: Sequence[int], vectors: Mapping[int, tuple[Floats, Floats]], pointer: Pointer) -> Floats:
-    """(mentions, ANTECEDENT_REACH + 1) probabilities of the antecedents of each mention, nearest first, then of none."""
+def find_antecedents(
+    heads: Sequence[int], vectors: Mapping[int, tuple[Floats, Floats]], pointer: Pointer
+) -> Floats:
+    """(mentions, ANTECEDENT_REACH + 1) probabilities of the antecedents of each mention, nearest first, then
+    of none."""
     table = np.zeros((len(heads), ANTECEDENT_REACH + 1), dtype=np.float32)
     if not heads:
         return table

@@ -1,7 +1,7 @@
 """Text → pieces: what the reader's network sees of a text, with each piece's exact place in it.
 
-A piece is a WordPiece of an uncased vocabulary. Beside its id the network is given what that vocabulary loses or cannot
-see: the shape of its letters, the break before it, and where it stands to quotation marks.
+A piece is a WordPiece of an uncased vocabulary. Beside its id the network is given what that vocabulary loses
+or cannot see: the shape of its letters, the break before it, and where it stands to quotation marks.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ SHAPES = ("lower", "title", "upper", "digit", "punctuation", "mixed", "other")
 BREAKS = ("none", "space", "paragraph")
 QUOTED = ("outside", "inside", "mark")
 
-# Code points → 0 other, 1 lower, 2 upper, 3 digit, 4 punctuation or symbol. The table ends with the basic plane: what
-# lies beyond is emoji and rare scripts, which have no shape that helps.
+# Code points → 0 other, 1 lower, 2 upper, 3 digit, 4 punctuation or symbol. The table ends with the basic
+# plane: what lies beyond is emoji and rare scripts, which have no shape that helps.
 _OTHER, _LOWER, _UPPER, _DIGIT, _PUNCTUATION = range(5)
 
 
@@ -63,7 +63,8 @@ class Pieces:
         return len(self.ids)
 
     def at(self, start: int, end: int) -> tuple[int, int]:
-        """The pieces that a stretch of text touches, as a half-open range of indexes; empty when it touches none."""
+        """The pieces that a stretch of text touches, as a half-open range of indexes; empty when it touches
+        none."""
         low = int(np.searchsorted(self.ends, start, side="right"))
         high = int(np.searchsorted(self.starts, end, side="left"))
         return low, max(low, high)
@@ -86,16 +87,19 @@ class Cutter:
     def cut(self, text: str, paragraphs: Sequence[Span]) -> Pieces:
         """The pieces of a text. White space, NUL and what the vocabulary swallows yield none.
 
-        `paragraphs` say where breaks are and where quotation marks are paired. A lone surrogate, which UTF-8 cannot
-        hold, is read as U+FFFD; offsets stay those of `text`.
+        `paragraphs` say where breaks are and where quotation marks are paired. A lone surrogate, which UTF-8
+        cannot hold, is read as U+FFFD; offsets stay those of `text`.
         """
-        encoding = self._tokenizer.encode(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text), add_special_tokens=False)
+        encoding = self._tokenizer.encode(
+            _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text), add_special_tokens=False
+        )
         offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
         keep = offsets[:, 1] > offsets[:, 0]
         ids = np.array(encoding.ids, dtype=np.int64)[keep]
         starts, ends = offsets[keep, 0], offsets[keep, 1]
         words = np.array(encoding.word_ids, dtype=np.int64)[keep]
-        # Letters that unfold into several (½, ligatures) may give pieces that share a character: the first has it.
+        # Letters that unfold into several (½, ligatures) may give pieces that share a character: the first
+        # has it.
         starts[1:] = np.maximum(starts[1:], ends[:-1])
         fresh = ends > starts
         ids, starts, ends, words = ids[fresh], starts[fresh], ends[fresh], words[fresh]

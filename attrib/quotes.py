@@ -1,7 +1,7 @@
 """Quotation marks: which stretches of a text stand between them.
 
-The reader sees for every piece whether it is quoted, and the finding modules tell direct speech from reported speech by
-the same stretches.
+The reader sees for every piece whether it is quoted, and the finding modules tell direct speech from reported
+speech by the same stretches.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Iterable
 
 from attrib.spans import Span
 
-# Opening mark → the marks that close it. A straight mark closes itself; low marks (German, Polish) are closed by high ones.
+# Opening mark → the marks that close it. A straight mark closes itself; low marks (German, Polish) are closed
+# by high ones.
 CLOSERS = {
     '"': ('"', "\N{RIGHT DOUBLE QUOTATION MARK}"),
     "``": ("''", '"'),
@@ -29,16 +30,22 @@ SINGLE = ("'", "\N{LEFT SINGLE QUOTATION MARK}", "\N{SINGLE LOW-9 QUOTATION MARK
 # the longest single-quoted stretch in the corpora's headlines and British copy is below it.
 SINGLE_CHARS = 600
 
-_ONE_OF_THEM = "|".join(re.escape(mark) for mark in sorted({*CLOSERS, *sum(CLOSERS.values(), ())}, key=len, reverse=True))
+_ONE_OF_THEM = "|".join(
+    re.escape(mark) for mark in sorted({*CLOSERS, *sum(CLOSERS.values(), ())}, key=len, reverse=True)
+)
 _MARK = re.compile(_ONE_OF_THEM)
-_SINGLE_CLOSE = re.compile("(?<=\\S)(?:['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}])(?!\\w)")
+_SINGLE_CLOSE = re.compile(
+    "(?<=\\S)(?:['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}])(?!\\w)"
+)
 
 
 def pair_quotes(text: str, paragraph: Span) -> list[Span]:
-    """The quoted stretches of one paragraph, marks included, in order; a quotation inside a quotation is not listed.
+    """The quoted stretches of one paragraph, marks included, in order; a quotation inside a quotation is not
+    listed.
 
-    An opening mark with no partner runs to the end of the paragraph: newspapers close a long quotation only in its
-    last paragraph. A stray closing mark is left alone, and so are apostrophes and inch marks. Never raises.
+    An opening mark with no partner runs to the end of the paragraph: newspapers close a long quotation only
+    in its last paragraph. A stray closing mark is left alone, and so are apostrophes and inch marks. Never
+    raises.
 
     >>> pair_quotes("Nobody answered. “Yes,” she said. “And no.", Span(17, 42))
     [Span(start=17, end=23), Span(start=34, end=42)]
@@ -61,8 +68,8 @@ def pair_quotes(text: str, paragraph: Span) -> list[Span]:
 def find_quotations(text: str, paragraphs: Iterable[Span]) -> tuple[Span, ...]:
     """The quoted stretches of a whole text, paragraph by paragraph.
 
-    A quotation that runs over paragraphs is one span in each: the house style it comes from opens every paragraph of it
-    with a mark, so nothing has to be carried over.
+    A quotation that runs over paragraphs is one span in each: the house style it comes from opens every
+    paragraph of it with a mark, so nothing has to be carried over.
     """
     return tuple(span for paragraph in paragraphs for span in pair_quotes(text, paragraph))
 
@@ -96,7 +103,9 @@ def _find_end(text: str, mark: re.Match[str], paragraph: Span) -> int | None:
         return paragraph.end
     ends = [
         close.end()
-        for close in _SINGLE_CLOSE.finditer(text, mark.end() + 1, min(mark.end() + SINGLE_CHARS, paragraph.end))
+        for close in _SINGLE_CLOSE.finditer(
+            text, mark.end() + 1, min(mark.end() + SINGLE_CHARS, paragraph.end)
+        )
         if close.group() in CLOSERS[mark.group()]
     ]
     # "‘The workers’ pay is low’": a plural possessive closes only when nothing after it can.

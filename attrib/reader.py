@@ -1,8 +1,9 @@
-"""The reader: one network, read once over a text in overlapping windows, gives everything the finding modules need.
+"""The reader: one network, read once over a text in overlapping windows, gives everything the finding modules
+need.
 
-One window goes into one call: dynamic quantisation takes one scale per tensor, so windows that shared a call would
-change each other, and a text's result would depend on its neighbours. Calls are shared among threads instead, each call
-on one thread.
+One window goes into one call: dynamic quantisation takes one scale per tensor, so windows that shared a call
+would change each other, and a text's result would depend on its neighbours. Calls are shared among threads
+instead, each call on one thread.
 """
 
 from __future__ import annotations
@@ -40,7 +41,11 @@ class Network(Protocol):
     (pieces, pointers, 2, dimensions)."""
 
     def read_window(
-        self, ids: NDArray[np.int64], shapes: NDArray[np.int64], breaks: NDArray[np.int64], quoted: NDArray[np.int64]
+        self,
+        ids: NDArray[np.int64],
+        shapes: NDArray[np.int64],
+        breaks: NDArray[np.int64],
+        quoted: NDArray[np.int64],
     ) -> tuple[Floats, Floats]: ...
 
 
@@ -55,7 +60,11 @@ class OnnxNetwork:
         self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
     def read_window(
-        self, ids: NDArray[np.int64], shapes: NDArray[np.int64], breaks: NDArray[np.int64], quoted: NDArray[np.int64]
+        self,
+        ids: NDArray[np.int64],
+        shapes: NDArray[np.int64],
+        breaks: NDArray[np.int64],
+        quoted: NDArray[np.int64],
     ) -> tuple[Floats, Floats]:
         inputs = {"ids": ids[None], "shapes": shapes[None], "breaks": breaks[None], "quoted": quoted[None]}
         table, projections = self._session.run(("table", "projections"), inputs)
@@ -64,7 +73,8 @@ class OnnxNetwork:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A model folder, read and checked: what `Reader` needs beside the network, and what `made_with` says of it."""
+    """A model folder, read and checked: what `Reader` needs beside the network, and what `made_with` says of
+    it."""
 
     folder: Path
     name: str
@@ -75,7 +85,8 @@ class Model:
 
 
 def read_model(folder: Path = MODEL_FOLDER) -> Model:
-    """The model in a folder. Raises `BadModel` when a file is missing, of another format or not as it was exported."""
+    """The model in a folder. Raises `BadModel` when a file is missing, of another format or not as it was
+    exported."""
     path = folder / "model.json"
     again = "Install attrib again, or make the model with `attrib train`."
     try:
@@ -85,7 +96,9 @@ def read_model(folder: Path = MODEL_FOLDER) -> Model:
     except ValueError as error:
         raise BadModel(f"{path}: not JSON ({error}). {again}") from None
     if card.get("format") != MODEL_FORMAT:
-        raise BadModel(f"{path}: the format is {card.get('format')!r}, this attrib reads {MODEL_FORMAT!r}. {again}")
+        raise BadModel(
+            f"{path}: the format is {card.get('format')!r}, this attrib reads {MODEL_FORMAT!r}. {again}"
+        )
     for name, wanted in card["files"].items():
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
@@ -97,7 +110,12 @@ def read_model(folder: Path = MODEL_FOLDER) -> Model:
                 f"The file was changed or cut short (by git without LFS, a copy tool, a full disk?). {again}"
             )
     return Model(
-        folder, card["name"], card["files"]["reader.onnx"], card["window"], card["overlap"], read_settings(card)
+        folder,
+        card["name"],
+        card["files"]["reader.onnx"],
+        card["window"],
+        card["overlap"],
+        read_settings(card),
     )
 
 
@@ -110,13 +128,24 @@ def read_settings(card: Mapping[str, Any]) -> Settings:
             for name, one in card["pointers"].items()
         },
         biases=card["biases"],
-        calibration={what: tuple((raw, p) for raw, p in points) for what, points in card["calibration"].items()},
+        calibration={
+            what: tuple((raw, p) for raw, p in points) for what, points in card["calibration"].items()
+        },
     )
 
 
 class _Window(NamedTuple):
     low: int
     high: int
+
+
+class Scored(NamedTuple):
+    """A text in pieces with what the network says of each, before anything is decoded."""
+
+    text: str
+    paragraphs: tuple[Span, ...]
+    pieces: Pieces
+    scores: Scores
 
 
 class _Waiting(NamedTuple):
@@ -145,10 +174,18 @@ class Reader:
 
         Holds a few texts in memory, however many there are.
         """
+        settings = self.model.settings
+        return (assemble(*scored, settings) for scored in self.score_many(texts))
+
+    def score_many(self, texts: Iterable[str]) -> Iterator[Scored]:
+        """What `read_many` decodes, for choosing how to decode it."""
         waiting: deque[_Waiting] = deque()
         for text in texts:
             waiting.append(self._start(text))
-            while len(waiting) > 1 and sum(len(one.windows) for one in waiting) - len(waiting[0].windows) >= LOOK_AHEAD:
+            while (
+                len(waiting) > 1
+                and sum(len(one.windows) for one in waiting) - len(waiting[0].windows) >= LOOK_AHEAD
+            ):
                 yield self._finish(waiting.popleft())
         while waiting:
             yield self._finish(waiting.popleft())
@@ -184,16 +221,18 @@ class Reader:
         )
         return table[1:-1], projections[1:-1]
 
-    def _finish(self, waiting: _Waiting) -> Reading:
-        settings = self.model.settings
-        scores = merge_windows(len(waiting.pieces), waiting.windows, (r.result() for r in waiting.results), settings)
-        return assemble(waiting.text, waiting.paragraphs, waiting.pieces, scores, settings)
+    def _finish(self, waiting: _Waiting) -> Scored:
+        results = (result.result() for result in waiting.results)
+        scores = merge_windows(len(waiting.pieces), waiting.windows, results, self.model.settings)
+        return Scored(waiting.text, waiting.paragraphs, waiting.pieces, scores)
 
 
 def cut_windows(pieces: Pieces, size: int, overlap: int) -> list[_Window]:
-    """Windows of at most `size` pieces (the two special ones included) that cover all and share `overlap` or fewer.
+    """Windows of at most `size` pieces (the two special ones included) that cover all and share `overlap` or
+    fewer.
 
-    A window that does not reach the end stops at the last paragraph break of its final third, if there is one.
+    A window that does not reach the end stops at the last paragraph break of its final third, if there is
+    one.
     """
     room, total = size - 2, len(pieces)
     breaks = np.flatnonzero(pieces.breaks == BREAKS.index("paragraph"))
@@ -202,7 +241,9 @@ def cut_windows(pieces: Pieces, size: int, overlap: int) -> list[_Window]:
     while low < total:
         high = min(low + room, total)
         if high < total:
-            at = breaks[np.searchsorted(breaks, low + 2 * room // 3) : np.searchsorted(breaks, high, side="right")]
+            at = breaks[
+                np.searchsorted(breaks, low + 2 * room // 3) : np.searchsorted(breaks, high, side="right")
+            ]
             high = int(at[-1]) if len(at) else high
         windows.append(_Window(low, high))
         if high == total:
@@ -216,8 +257,8 @@ def merge_windows(
 ) -> Scores:
     """Windows' results → scores of every piece of the text.
 
-    Where windows overlap, log-probabilities are averaged with weights that grow towards each window's middle, and the
-    projections of the weightier window are taken.
+    Where windows overlap, log-probabilities are averaged with weights that grow towards each window's middle,
+    and the projections of the weightier window are taken.
     """
     width = sum(len(classes) for classes in settings.heads.values())
     table = np.zeros((total, width), dtype=np.float32)

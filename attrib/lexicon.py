@@ -1,0 +1,226 @@
+"""The word lists that ship with attrib: words that report speech, and words that judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+from attrib.errors import BadInput
+from attrib.records import Category, Stance
+from attrib.spans import Span
+
+FOLDER = Path(__file__).parent / "data" / "lexicon"
+
+CuePart = Literal["verb", "noun", "phrase"]
+Factivity = Literal["factive", "nonfactive", "counterfactive"]
+
+_VOWELS = "aeiou"
+_CUE_COLUMNS = ("lemma", "part", "stance", "factivity", "wording", "forms")
+_EVALUATIVE_COLUMNS = ("id", "phrase", "category", "neutral", "note", "not")
+
+
+@dataclass(frozen=True, slots=True)
+class CueEntry:
+    """A word or phrase that reports what someone says. `wording` is the evaluative category that the cue
+    itself is.
+    """
+
+    lemma: str
+    part: CuePart
+    stance: Stance
+    factivity: Factivity
+    wording: Category | None  # None: a plain word
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluativeEntry:
+    """A word or phrase that judges, with what a neutral text could say and where it does not judge at all."""
+
+    id: str
+    pattern: re.Pattern[str]
+    category: Category
+    neutral: tuple[str, ...]
+    note: str
+    exempt: re.Pattern[str] | None  # None: judges everywhere; else a hit that a match of this touches is none
+
+
+def inflect(lemma: str, part: CuePart) -> tuple[str, ...]:
+    """The regular forms of a lemma, itself first; of a phrase the first word is inflected, a noun gets its
+    plural.
+
+    >>> inflect("deny", "verb")
+    ('deny', 'denies', 'denied', 'denying')
+    >>> inflect("point out", "verb")
+    ('point out', 'points out', 'pointed out', 'pointing out')
+    >>> inflect("slam", "verb")[2]
+    'slammed'
+    """
+    if part == "phrase":
+        return (lemma,)
+    word, _, rest = lemma.partition(" ")
+    tail = f" {rest}" if rest else ""
+    if part == "noun":
+        # "fairy tale": the last word of a noun phrase takes the plural.
+        return lemma, f"{lemma[:-1]}ies" if re.search(f"[^{_VOWELS}]y$", lemma) else f"{lemma}{_s(lemma)}"
+    stem = word[:-1] if word.endswith("e") and not word.endswith(("ee", "oe", "ye")) else word
+    if re.search(f"[^{_VOWELS}]y$", word):
+        present, past, stem = f"{word[:-1]}ies", f"{word[:-1]}ied", word
+    else:
+        # One-syllable verbs that end consonant, vowel, consonant double the last letter (slam, beg, plan).
+        if re.fullmatch(f"[^{_VOWELS}]*[{_VOWELS}][^{_VOWELS}wxy]", word) and len(word) > 2:
+            stem = word + word[-1]
+        present, past = f"{word}{_s(word)}", f"{word}d" if word.endswith("e") else f"{stem}ed"
+    return lemma, f"{present}{tail}", f"{past}{tail}", f"{stem}ing{tail}"
+
+
+def _s(word: str) -> str:
+    return "es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s"
+
+
+@lru_cache(maxsize=4)
+def read_cues(path: Path = FOLDER / "cues.tsv") -> Mapping[str, CueEntry]:
+    """Every form of every reporting word, in lower case, and its entry. A verb goes before a noun of the same
+    form.
+
+    Raises `BadInput` with file and line when a row does not fit.
+
+    >>> read_cues()["claimed"].stance
+    'doubting'
+    """
+    forms: dict[str, CueEntry] = {}
+    for line, (lemma, part, stance, factivity, wording, extra) in _read_rows(path, _CUE_COLUMNS):
+        where = f"{path.name}:{line}"
+        entry = CueEntry(
+            lemma,
+            _one_of(part, CuePart, where, "part"),
+            _one_of(stance, Stance, where, "stance"),
+            _one_of(factivity, Factivity, where, "factivity"),
+            None if wording == "-" else _one_of(wording, Category, where, "wording"),
+        )
+        irregular = _phrases(extra, tail=lemma.partition(" ")[2])
+        for form in (*inflect(lemma, entry.part), *irregular):
+            known = forms.setdefault(form, entry)
+            if known.lemma == lemma and known.part == part and known is not entry:
+                raise BadInput(f"{where}: {lemma!r} ({part}) stands twice. Keep one of the two rows.")
+    return MappingProxyType(forms)
+
+
+def _phrases(extra: str, tail: str) -> tuple[str, ...]:
+    """The irregular forms of one row: words, or phrases that all end as the lemma does ("went on gone
+    on").
+    """
+    if extra == "-":
+        return ()
+    if not tail:
+        return tuple(extra.split())
+    return tuple(f"{head.strip()} {tail}" for head in extra.split(f" {tail}") if head.strip())
+
+
+def pick_cue(
+    text: str, cue: Span, cues: Mapping[str, CueEntry] | None = None
+) -> tuple[CueEntry, Span] | None:
+    """The reporting word of a cue and where it stands: the longest phrase, else the last word that is one.
+
+    The last, because auxiliaries and adverbs go before the verb ("had earlier admitted"); verbs go before
+    nouns.
+
+    >>> entry, where = pick_cue("she has pointed out", Span(4, 19))
+    >>> entry.lemma, where
+    ('point out', Span(start=8, end=19))
+    """
+    known = read_cues() if cues is None else cues
+    words = list(re.finditer(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*", cue.of(text)))
+    found: list[tuple[int, bool, int, CueEntry, Span]] = []
+    for first in range(len(words)):
+        for last in range(first, min(first + 4, len(words))):
+            phrase = " ".join(word.group().casefold() for word in words[first : last + 1])
+            if (entry := known.get(phrase)) is not None:
+                span = Span(cue.start + words[first].start(), cue.start + words[last].end())
+                found.append((last - first, entry.part != "noun", first, entry, span))
+    if not found:
+        return None
+    *_, entry, span = max(found, key=lambda hit: hit[:3])
+    return entry, span
+
+
+@lru_cache(maxsize=4)
+def read_evaluative(path: Path = FOLDER / "evaluative.tsv") -> tuple[EvaluativeEntry, ...]:
+    """The words that judge, in the order of the file.
+
+    A phrase is matched as a whole, in any case; a last word may take -s, -es, -d or -ed where the row ends in
+    `~`, and `|` parts spellings. Raises `BadInput` with file and line when a row does not fit.
+
+    >>> next(entry.neutral for entry in read_evaluative() if entry.id == "regime")
+    ('government', 'authorities')
+    """
+    entries: list[EvaluativeEntry] = []
+    seen: dict[str, int] = {}
+    for line, (name, phrase, category, neutral, note, exempt) in _read_rows(path, _EVALUATIVE_COLUMNS):
+        where = f"{path.name}:{line}"
+        if name in seen:
+            raise BadInput(
+                f"{where}: the id {name!r} stands in line {seen[name]} as well. Ids are cited in records."
+            )
+        seen[name] = line
+        entries.append(
+            EvaluativeEntry(
+                name,
+                _to_pattern(phrase),
+                _one_of(category, Category, where, "category"),
+                () if neutral == "-" else tuple(word.strip() for word in neutral.split("|")),
+                note,
+                None if exempt == "-" else _compile(exempt, where),
+            )
+        )
+    return tuple(entries)
+
+
+def _to_pattern(phrase: str) -> re.Pattern[str]:
+    spellings = []
+    for spelling in phrase.split("|"):
+        words = r"\s+".join(re.escape(word) for word in spelling.strip().rstrip("~").split())
+        spellings.append(words + ("(?:s|es|d|ed)?" if spelling.strip().endswith("~") else ""))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(spellings)})(?![\w-])", re.IGNORECASE)
+
+
+def _compile(pattern: str, where: str) -> re.Pattern[str]:
+    try:
+        return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
+    except re.error as error:
+        raise BadInput(f"{where}: column not: {pattern!r} is no regular expression: {error}.") from None
+
+
+def _one_of(value: str, kind: Any, where: str, column: str) -> Any:
+    allowed = get_args(kind)
+    if value not in allowed:
+        raise BadInput(f"{where}: column {column}: {value!r} is none of {', '.join(allowed)}.")
+    return value
+
+
+def _read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the heading, with their line numbers; lines that begin with # and empty ones are left
+    out.
+    """
+    headed = False
+    for line, row in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if not row.strip() or row.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in row.split("\t")]
+        if not headed:
+            if tuple(cells) != columns:
+                raise BadInput(
+                    f"{path.name}:{line}: the heading is {' '.join(cells)!r}, not {' '.join(columns)!r}."
+                )
+            headed = True
+            continue
+        if len(cells) != len(columns) or not all(cells):
+            raise BadInput(
+                f"{path.name}:{line}: {len(cells)} cells, {sum(map(bool, cells))} of them filled, where "
+                f"{len(columns)} are wanted ({', '.join(columns)}). Write - where there is nothing to say."
+            )
+        yield line, cells

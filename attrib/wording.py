@@ -1,0 +1,268 @@
+"""Reading and attributions → evaluative language, and whose words it is."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from attrib.lexicon import EvaluativeEntry, pick_cue, read_evaluative
+from attrib.prose import find_furniture, word_set, words_of
+from attrib.reading import Reading, Wording
+from attrib.records import Attribution, Block, Category, Evaluative
+from attrib.spans import Span, SpanIndex, find_words
+
+# Probabilities of what rules find. Provisional: set by eye on invented cases, to be calibrated when the
+# lexicon has its full size.
+LEXICON_SCORE = 0.7
+SCARE_SCORE = 0.6
+CUE_SCORE = 0.75
+# More words than this from the network are a passage rather than the loaded word: an entry of the lexicon in
+# it is marked instead.
+HEAD_WORDS = 4
+SCARE_WORDS = 3
+
+_DETERMINERS = word_set("a an the this that these those his her its their our my your such no")
+_AFTER_NOUN = word_set(
+    "of in on at to for from with by and or but is are was were has have had who that which will would"
+    " as than when while"
+)
+# What goes before a name or a term in quotation marks; those are not scare quotes.
+_NAMING = re.compile(
+    r"\b(?:known as|called|named|nicknamed|dubbed|titled|entitled|labell?ed|termed|"
+    r"the (?:word|term|phrase|title|name|slogan|song|film|book|play|album)|"
+    r"reads?|means|meaning|sign|spelled|marked)\s*$",
+    re.IGNORECASE,
+)
+# Speech acts that did not take place judge nobody's words.
+_UNSAID = ("negated", "declined", "hypothetical", "question")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    span: Span
+    category: Category
+    score: float
+    why: tuple[str, ...]
+    entry: EvaluativeEntry | None = None
+    target: str | None = None  # the speaker whose words a cue judges
+
+
+def find_wording(
+    reading: Reading, blocks: Sequence[Block], attributions: Sequence[Attribution]
+) -> tuple[Evaluative, ...]:
+    """The evaluative stretches of a text in order, ids e1, e2 …; no two overlap.
+
+    They come from the network (three layers, merged), from the lexicon, from quotation marks that keep a word
+    at a distance, and from cues that judge what they report. `voice` is the speaker of the innermost
+    attribution whose content holds the stretch, "unsettled" when that attribution has a source but no
+    speaker, "unsourced" when it has no source, else the outlet. Site furniture and repeated headlines are
+    left out.
+    """
+    furniture = find_furniture(blocks)
+    exempt, entries = _find_entries(reading.text)
+    terms = SpanIndex(exempt)
+    heads = [
+        hit
+        for hit in merge_layers(reading)
+        if not any(exempt[p].holds(hit.span) for p in terms.touching(hit.span))
+    ]
+    hits = _merge_with_lexicon(reading.text, heads, entries)
+    hits += _find_cues(reading, attributions)
+    hits += _find_scare_quotes(reading, attributions)
+    labels = SpanIndex(furniture)
+    kept = [hit for hit in _without_overlaps(hits) if not labels.touching(hit.span)]
+    kept.sort(key=lambda hit: hit.span)
+    found = []
+    owners = [attribution for attribution in attributions for _ in attribution.content]
+    contents = SpanIndex(span for attribution in attributions for span in attribution.content)
+    quotations = SpanIndex(reading.quotations)
+    for number, hit in enumerate(kept, start=1):
+        holder = pick_holder(hit.span, [owners[place] for place in contents.touching(hit.span)])
+        found.append(
+            Evaluative(
+                id=f"e{number}",
+                span=hit.span,
+                category=hit.category,
+                voice=pick_voice(holder),
+                attribution=holder.id if holder else None,
+                quoted=any(
+                    _is_inside(hit.span, reading.quotations[place]) for place in quotations.touching(hit.span)
+                ),
+                target=hit.target,
+                neutral=hit.entry.neutral if hit.entry else (),
+                note=hit.entry.id if hit.entry else None,
+                score=hit.score,
+                why=hit.why,
+            )
+        )
+    return tuple(found)
+
+
+def pick_holder(span: Span, attributions: Sequence[Attribution]) -> Attribution | None:
+    """The innermost attribution whose content holds a stretch.
+
+    A stretch in a source or a cue is not held by that attribution's own content, so it falls to the outer one
+    or to nobody.
+    """
+    holders = [a for a in attributions if any(part.holds(span) for part in a.content)]
+    return min(holders, key=lambda a: (sum(s.end - s.start for s in a.content), a.id), default=None)
+
+
+def pick_voice(holder: Attribution | None) -> str:
+    """Whose words a stretch is, by the attribution that holds it: outlet, a speaker's id, unsettled or
+    unsourced.
+    """
+    if holder is None:
+        return "outlet"
+    if holder.speaker is not None:
+        return holder.speaker
+    return "unsourced" if holder.source_status == "none" else "unsettled"
+
+
+def merge_layers(reading: Reading) -> list[_Hit]:
+    """The network's stretches, those that overlap made one: the most probable of them stands, with its score.
+
+    The three layers learned from the same kind of text and err together, so agreement does not raise the
+    score. A stretch that the layer for names of abuse has a part in is a loaded label.
+    """
+    stretches = SpanIndex(stretch.span for stretch in reading.wording)
+    hits: list[_Hit] = []
+    used: set[int] = set()
+    for best in sorted(range(len(reading.wording)), key=lambda place: (-reading.wording[place].score, place)):
+        if best in used:
+            continue
+        stretch = reading.wording[best]
+        group = stretches.touching(stretch.span)
+        used.update(group)
+        if find_words(reading.text, stretch.span):
+            category = _pick_category(reading.text, stretch, [reading.wording[place] for place in group])
+            hits.append(_Hit(stretch.span, category, stretch.score, ("head",)))
+    return hits
+
+
+def _without_overlaps(hits: Sequence[_Hit]) -> list[_Hit]:
+    """Of hits that touch each other the most probable one."""
+    index = SpanIndex(hit.span for hit in hits)
+    out: set[int] = set()
+    kept = []
+    for best in sorted(range(len(hits)), key=lambda place: (-hits[place].score, hits[place].span)):
+        if best not in out:
+            kept.append(hits[best])
+            out.update(index.touching(hits[best].span))
+    return kept
+
+
+def _is_inside(span: Span, quotation: Span) -> bool:
+    return quotation.holds(span) and quotation != span
+
+
+def _pick_category(text: str, best: Wording, group: Sequence[Wording]) -> Category:
+    """A label when a layer says so or when one word stands as a noun does (an article before it, no word it
+    could modify after it); else a modifier. Finer categories come from the lexicon.
+    """
+    if any(stretch.layer == "name_calling" for stretch in group):
+        return "loaded_label"
+    if len(find_words(text, best.span)) == 1:
+        before = (words_of(text[max(best.span.start - 20, 0) : best.span.start]) or [""])[-1]
+        following = re.match(r"\s*(\w*)", text[best.span.end : best.span.end + 30])
+        after = following.group(1).casefold() if following else ""
+        if before in _DETERMINERS and (not after or after in _AFTER_NOUN):
+            return "loaded_label"
+    return "evaluative_modifier"
+
+
+def _find_entries(text: str) -> tuple[list[Span], list[_Hit]]:
+    """Where the lexicon's words stand as terms or titles, and where they judge."""
+    exempt: list[Span] = []
+    hits: list[_Hit] = []
+    for entry in read_evaluative():
+        found = [Span(*match.span()) for match in entry.pattern.finditer(text)]
+        terms = (
+            [Span(*match.span()) for match in entry.exempt.finditer(text)] if found and entry.exempt else []
+        )
+        for span in found:
+            if any(term.touches(span) for term in terms):
+                exempt += [term for term in terms if term.touches(span)]
+            elif not _is_name(text, span):
+                hits.append(_Hit(span, entry.category, LEXICON_SCORE, ("lexicon",), entry))
+    return exempt, hits
+
+
+def _is_name(text: str, span: Span) -> bool:
+    """Whether a word of the list is part of a name or a title: a capital although no sentence starts
+    there.
+    """
+    before = text[max(span.start - 3, 0) : span.start].rstrip()
+    starts = (
+        not before
+        or before[-1] in ".!?:\n“\"‘'–—"
+        or text[max(span.start - 2, 0) : span.start].endswith("\n")
+    )
+    return text[span.start].isupper() and not starts and not text[span.start : span.end].isupper()
+
+
+def _merge_with_lexicon(text: str, heads: Sequence[_Hit], entries: Sequence[_Hit]) -> list[_Hit]:
+    """One hit where network and lexicon agree: the network's stretch with the entry's category, or, when the
+    stretch is a whole passage, the entry's words. The higher score stands.
+    """
+    hits: list[_Hit] = []
+    used: set[int] = set()
+    places = SpanIndex(entry.span for entry in entries)
+    for head in heads:
+        inside = places.touching(head.span)
+        used.update(inside)
+        if not inside:
+            hits.append(head)
+            continue
+        both = ("head", "lexicon")
+        if len(inside) == 1 and len(find_words(text, head.span)) <= HEAD_WORDS:
+            entry = entries[inside[0]]
+            hits.append(replace(entry, span=head.span, score=max(head.score, entry.score), why=both))
+        else:
+            hits += [replace(entries[i], score=max(head.score, entries[i].score), why=both) for i in inside]
+    return hits + [entry for index, entry in enumerate(entries) if index not in used]
+
+
+def _find_cues(reading: Reading, attributions: Sequence[Attribution]) -> list[_Hit]:
+    """The cues that judge: "claimed" doubts, "admitted" makes sure; not where nothing was said."""
+    hits = []
+    for attribution in attributions:
+        if attribution.cue is None or attribution.modality in _UNSAID:
+            continue
+        picked = pick_cue(reading.text, attribution.cue)
+        if picked is not None and picked[0].wording is not None:
+            hits.append(
+                _Hit(picked[1], picked[0].wording, CUE_SCORE, ("loaded-cue",), None, attribution.speaker)
+            )
+    return hits
+
+
+def _find_scare_quotes(reading: Reading, attributions: Sequence[Attribution]) -> list[_Hit]:
+    """One to three words in quotation marks that no content holds and no source or cue is made of; not names,
+    titles, terms.
+    """
+    text = reading.text
+    said = SpanIndex(
+        span for a in attributions for span in (*a.content, *a.source, *([a.cue] if a.cue else []))
+    )
+    hits = []
+    for quotation in reading.quotations:
+        inner = quotation.of(text).strip("“”‘’\"'„«»‚")
+        words = re.findall(r"[^\W\d_][\w’'-]*", inner)
+        if not 0 < len(words) <= SCARE_WORDS or re.search(r"\d", inner) or inner.rstrip()[-1:] in ".!?,…":
+            continue
+        if any(word[:1].isupper() for word in words) or said.touching(quotation):
+            continue
+        if _NAMING.search(text[_paragraph_start(reading, quotation.start) : quotation.start]):
+            continue
+        if quotation.of(text)[-1:].isalnum():  # no closing mark
+            continue
+        hits.append(_Hit(quotation, "scare_quote", SCARE_SCORE, ("scare-marks",)))
+    return hits
+
+
+def _paragraph_start(reading: Reading, at: int) -> int:
+    index = bisect_right(reading.paragraphs, at, key=lambda span: span.start) - 1
+    return reading.paragraphs[index].start if index >= 0 else 0

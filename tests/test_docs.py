@@ -1,0 +1,184 @@
+"""What the documentation shows is what happens: Python and commands run, tables match the code.
+
+`python tests/test_docs.py` writes the tables of measures and reasons, and the README's annotation, anew.
+"""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from attrib import records
+from attrib.reasons import REASONS
+from attrib.score import MEASURES
+from attrib.spans import Span, find_words
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+RECORDS = [
+    *(records.Annotated, records.Article, records.Block, records.Name, records.Attribution, records.Claim),
+    *(records.Speaker, records.Evaluative, records.MadeWith),
+]
+ARTICLE = (
+    "The ferry will not sail on Friday, the harbour master said.\n\nIt carried 40,000 people last year.\n"
+)
+
+
+def find_blocks(path: Path, language: str) -> list[str]:
+    """The fenced blocks of one language in a page, in order."""
+    return re.findall(
+        rf"^```{language}\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
+    )
+
+
+def find_part(path: Path, name: str) -> str:
+    """What stands between `<!-- name -->` and `<!-- /name -->` in a page."""
+    match = re.search(
+        rf"<!-- {name} -->\n(.*?)\n?<!-- /{name} -->", path.read_text(encoding="utf-8"), re.DOTALL
+    )
+    assert match is not None, f"{path.name} has no part {name}"
+    return match[1]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the files that the examples name, which they run in."""
+    (tmp_path / "articles").mkdir()
+    for name in ("harbour.txt", "articles/one.txt", "articles/two.txt"):
+        (tmp_path / name).write_text(ARTICLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def with_examples(language: str) -> list[Path]:
+    return [path for path in PAGES if find_blocks(path, language)]
+
+
+def test_there_are_examples_to_run() -> None:
+    assert {path.name for path in with_examples("python")} >= {"README.md", "tutorial.md", "format.md"}
+    assert {path.name for path in with_examples("console")} >= {"README.md", "tutorial.md"}
+
+
+@pytest.mark.parametrize("path", with_examples("python"), ids=lambda path: path.name)
+def test_the_python_of_a_page_runs_from_first_to_last_block(path: Path, folder: Path) -> None:
+    names: dict[str, object] = {"__name__": "example"}
+    for number, block in enumerate(find_blocks(path, "python"), start=1):
+        label = f"{path.name}, block {number}"
+        if ">>>" in block:
+            test = doctest.DocTestParser().get_doctest(block, names, label, str(path), None)
+            runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+            runner.run(test, clear_globs=False)
+            assert runner.failures == 0, label
+            names.update(test.globs)
+        else:
+            exec(compile(block, label, "exec"), names)
+
+
+@pytest.mark.parametrize("path", with_examples("console"), ids=lambda path: path.name)
+def test_the_commands_of_a_page_run(path: Path, folder: Path) -> None:
+    from attrib.cli import main
+
+    for line in "".join(find_blocks(path, "console")).splitlines():
+        if not line.startswith("$ "):
+            continue
+        command, *words = shlex.split(line.removeprefix("$ "), comments=True)
+        assert command == "attrib", f"{path.name}: {line}: only attrib's own commands can be run here"
+        expanded = [sorted(map(str, Path().glob(word))) if "*" in word else [word] for word in words]
+        ran = CliRunner().invoke(main, [word for group in expanded for word in group])
+        assert ran.exit_code == 0, f"{path.name}: {line}\n{ran.output}\n{ran.exception!r}"
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in PAGES if "`make " in p.read_text(encoding="utf-8")], ids=lambda p: p.name
+)
+def test_every_make_target_that_a_page_names_exists(path: Path) -> None:
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make (\w+)", path.read_text(encoding="utf-8"))) <= targets
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.__name__)
+def test_the_format_page_lists_every_field_of_a_record_in_order(record: type) -> None:
+    page = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
+    section = re.search(rf"^## {record.__name__}\n(.*?)(?=^## |\Z)", page, re.DOTALL | re.MULTILINE)
+    assert section is not None, f"docs/format.md has no section {record.__name__}"
+    listed = re.findall(r"^\| `(\w+)` \|", section[1], re.MULTILINE)
+    expected = [field.name for field in fields(record) if field.name != "extra"]
+    # The schema stands first in a line of JSONL and last among the fields, where it has a default.
+    assert listed == sorted(expected, key=lambda name: name != "schema")
+
+
+def make_measures() -> str:
+    """The table of measures as docs/measures.md has it."""
+    rows = [f"| {name} | {kind} | {question} |" for name, (kind, question) in MEASURES.items()]
+    return "\n".join(["| measure | kind | question |", "|---|---|---|", *rows])
+
+
+def test_the_measures_page_lists_what_attrib_score_prints() -> None:
+    assert find_part(ROOT / "docs" / "measures.md", "measures") == make_measures()
+
+
+def make_reasons() -> str:
+    """The table of reasons as docs/format.md has it."""
+    rows = [f"| `{name}` | {sentence} |" for name, sentence in REASONS.items()]
+    return "\n".join(["| reason | is short for |", "|---|---|", *rows])
+
+
+def test_the_format_page_lists_every_reason() -> None:
+    assert find_part(ROOT / "docs" / "format.md", "reasons") == make_reasons()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_inside_the_repository_lead_somewhere(path: Path) -> None:
+    for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
+        assert (path.parent / link).exists(), f"{path.name} links to {link}"
+
+
+def make_annotation() -> str:
+    """The first screen's paragraph as attrib annotates it: who says so, the claim, its evaluative words."""
+    import attrib
+
+    text = find_part(ROOT / "README.md", "example").removeprefix("> ")
+    annotated = attrib.annotate(text)
+    names = {speaker.id: speaker.name for speaker in annotated.speakers}
+    rows = []
+    for claim in annotated.claims:
+        said = names.get(claim.speaker or "", "(not settled)")
+        voice = {"unattributed": "the outlet", "unsourced": "nobody named"}.get(claim.status, said)
+        words = " … ".join(strip_stop(text, span).of(text) for span in claim.spans)
+        judging = [e for e in annotated.evaluative if any(span.holds(e.span) for span in claim.spans)]
+        marks = [f"[{e.span.of(text)}: {e.category.replace('_', ' ')}]" for e in judging]
+        rows.append((voice, " ".join([words, *marks])))
+    width = max(len(voice) for voice, _ in rows) + 3
+    return "\n".join(["```text", *(f"{voice:{width}}{words}" for voice, words in rows), "```"])
+
+
+def strip_stop(text: str, span: Span) -> Span:
+    """The span without a full stop or comma at its end that stands outside quotation marks."""
+    last = find_words(text, span)[-1].end
+    return Span(span.start, last) if text[last : span.end].strip() in (".", ",") else span
+
+
+def test_the_annotation_on_the_first_screen_is_what_attrib_finds() -> None:
+    assert find_part(ROOT / "README.md", "annotation") == make_annotation()
+
+
+def write_part(path: Path, name: str, part: str) -> None:
+    """Puts a part anew between its marks in a page."""
+    page = path.read_text(encoding="utf-8")
+    old = find_part(path, name)
+    page = page.replace(
+        f"<!-- {name} -->\n{old}\n<!--" if old else f"<!-- {name} -->\n<!--", f"<!-- {name} -->\n{part}\n<!--"
+    )
+    path.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_part(ROOT / "docs" / "measures.md", "measures", make_measures())
+    write_part(ROOT / "docs" / "format.md", "reasons", make_reasons())
+    write_part(ROOT / "README.md", "annotation", make_annotation())
