@@ -11,12 +11,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from attrib.decode import Floats, Found, Link, Pointer, find_antecedents, find_spans, pick_links
+from attrib.decode import Floats, Found, Link, Pointer, Prior, find_antecedents, find_spans, pick_links
 from attrib.pieces import BREAKS, Pieces
 from attrib.quotes import find_quotations
 from attrib.reading import Mention, Reading, Relation, Stretch, Wording
 from attrib.records import Name
-from attrib.spans import Span, trim
+from attrib.spans import Span, find_words, trim
 
 # A link to a source or a cue is drawn only when it is at least as probable as this; chosen on dev.
 MENTION_FLOOR = 0.4
@@ -97,6 +97,7 @@ class _Maker:
         self.scores, self.settings = scores, settings
         self.firsts = np.flatnonzero(pieces.first)  # (words,) first piece of each
         opens = np.searchsorted(pieces.starts[self.firsts], [p.start for p in paragraphs])
+        self.breaks = np.flatnonzero(pieces.breaks == BREAKS.index("paragraph"))
         edges = [*opens.tolist(), len(self.firsts)]
         self.rows = [(low, high) for low, high in pairwise(edges) if low < high]
 
@@ -113,15 +114,16 @@ class _Maker:
     def find_starts(self, head: str) -> tuple[Span, ...]:
         """Tokens or sentences: from each start to the last character before the next one that is no blank.
 
-        A paragraph starts both; a blank before a piece starts a token.
+        A paragraph starts both; a blank before a word starts a token. A gap inside a word is a character that
+        the vocabulary swallowed, such as an accent of its own, and starts nothing.
         """
         if not len(self.pieces):
             return ()
-        column = self.settings.columns(head).start + 1
-        starts = self.scores.table[:, column] > np.log(0.5)
+        inside, start = self.scores.table[:, self.settings.columns(head)].T  # (pieces,) each
+        starts = start - inside > self.settings.biases.get(head, 0.0)
         starts |= self.pieces.breaks == BREAKS.index("paragraph")
         if head == "tokens":
-            starts |= self.pieces.breaks != BREAKS.index("none")
+            starts |= (self.pieces.breaks != BREAKS.index("none")) & self.pieces.first
         lows = np.flatnonzero(starts)
         highs = np.append(lows[1:], len(self.pieces)) - 1
         pairs = zip(self.pieces.starts[lows].tolist(), self.pieces.ends[highs].tolist(), strict=True)
@@ -157,7 +159,7 @@ class _Maker:
 
     def find_wording(self) -> tuple[Wording, ...]:
         found = [
-            Wording(self.span(part), layer, self.settings.calibrate(layer, part.score))  # type: ignore[arg-type]
+            Wording(self.span(part), layer, self.settings.calibrate(layer, part.score))
             for layer in ("lexical_bias", "loaded_language", "name_calling")
             for part in self.layer(layer)
         ]
@@ -187,10 +189,16 @@ class _Maker:
         """Outer relations, and in the contents of each the inner ones."""
         outer = self.link(self.layer("roles"))
         relations = [self.relation(parts, inner=False) for parts in outer]
+        # The contents of all outer relations are decoded at once, then linked one relation at a time.
+        rows = sorted(self.words(content) for parts in outer for content, _ in parts.contents)
+        inner = self.layer("inner", rows)
+        lows = [found.low for found in inner]
         for parts in outer:
-            rows = [self.words(content) for content, _ in parts.contents]
-            found = self.layer("inner", [row for row in rows if row[0] < row[1]])
-            relations += [self.relation(inside, inner=True) for inside in self.link(found)]
+            ranges = [(bisect_left(lows, c.low), bisect_left(lows, c.high)) for c, _ in parts.contents]
+            inside = [found for low, high in sorted(ranges) for found in inner[low:high]]
+            # A quotation inside a quotation that no cue introduces is a part of what is quoted.
+            nested = [one for one in self.link(inside) if one.cue is not None]
+            relations += [self.relation(one, inner=True) for one in nested]
         return tuple(sorted(relations, key=lambda relation: (relation.content, relation.inner)))
 
     def words(self, found: Found) -> tuple[int, int]:
@@ -207,21 +215,29 @@ class _Maker:
         sources = [part for part in found if part.kind == "source" and part.low in vectors["source"]]
         cues = [part for part in found if part.kind == "cue" and part.low in vectors["cue"]]
         contents = [part for part in found if part.kind == "content" and part.low in vectors["cue"]]
+        contents = [part for part in contents if find_words(self.text, self.span(part))]
         cue_places = [cue.low for cue in cues]
         source_places = [source.low for source in sources]
         content_places = [content.low for content in contents]
-        bias = biases.get("link cue", 0.0)
-        to_cue = pick_links(content_places, cue_places, vectors["cue"], pointers["cue"], bias)
-        bias = biases.get("link source", 0.0)
-        to_source = pick_links(cue_places, source_places, vectors["source"], pointers["source"], bias)
+        near = (biases.get("link between", 0.0), biases.get("link paragraph", 0.0), self.breaks)
+        to_cue = pick_links(
+            content_places,
+            cue_places,
+            vectors["cue"],
+            pointers["cue"],
+            Prior(biases.get("link cue", 0.0), *near),
+        )
+        prior = Prior(biases.get("link source", 0.0), *near)
+        to_source = pick_links(cue_places, source_places, vectors["source"], pointers["source"], prior)
+        held: dict[int | None, list[tuple[Found, Link]]] = {}
+        for content, link in zip(contents, to_cue, strict=True):
+            held.setdefault(link.to, []).append((content, link))
         parts: list[_Parts] = []
         for index, cue in enumerate(cues):
-            held = [(c, link) for c, link in zip(contents, to_cue, strict=True) if link.to == index]
-            if held:
+            if index in held:
                 to = to_source[index]
-                parts.append(_Parts(None if to.to is None else sources[to.to], cue, held, to))
-        alone = [(c, link) for c, link in zip(contents, to_cue, strict=True) if link.to is None]
-        parts += [_Parts(None, None, [(content, link)], Link(None, 1.0)) for content, link in alone]
+                parts.append(_Parts(None if to.to is None else sources[to.to], cue, held[index], to))
+        parts += [_Parts(None, None, [alone], Link(None, 1.0)) for alone in held.get(None, [])]
         return parts
 
     def relation(self, parts: _Parts, *, inner: bool) -> Relation:
@@ -275,12 +291,16 @@ def paragraph_of(paragraphs: Sequence[Span], place: int) -> int:
     return max(0, bisect_left([paragraph.start for paragraph in paragraphs], place + 1) - 1)
 
 
-def keep_vectors(table: Floats, projections: Floats, settings: Settings) -> tuple[NDArray[np.int64], Floats]:
+def keep_vectors(
+    table: Floats, projections: Floats, opens: NDArray[np.bool_], settings: Settings
+) -> tuple[NDArray[np.int64], Floats]:
     """The pieces of one window at which a span or a mention may begin, and their projections.
 
     The projections of all pieces of a long text would fill the memory; one piece in five or so can matter.
     """
-    likely = np.zeros(len(table), dtype=bool)
+    # No span runs over a paragraph's end, so a content that does begins anew where the next one opens,
+    # however improbable a beginning is there.
+    likely = opens.copy()
     for head in ("roles", "inner"):
         columns = settings.columns(head)
         begins = [columns.start + i for i, tag in enumerate(settings.heads[head]) if tag.startswith("B")]

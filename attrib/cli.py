@@ -7,6 +7,7 @@ inside the commands, so that `attrib --help` is instant.
 from __future__ import annotations
 
 import contextlib
+import io
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -19,10 +20,12 @@ from attrib import __version__
 from attrib.errors import AttribError, BadOption
 
 if TYPE_CHECKING:
+    from attrib.files import RecordFile
     from attrib.formats import Problem
     from attrib.records import Annotated
 
 PATHS = click.Path(path_type=Path)
+FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class _Commands(click.Group):
@@ -58,22 +61,22 @@ def main() -> None:
 @click.option("--force", is_flag=True, help="Replace an output that is there.")
 @click.option("--on-error", type=click.Choice(["stop", "skip", "record"]), default="stop", show_default=True,
               help="What to do with a file or row that cannot be annotated.")  # fmt: skip
-@click.option("--language", type=click.Choice(["flag", "refuse", "ignore"]), default="flag", show_default=True,
-              help="What to do with a text that is not English.")  # fmt: skip
+@click.option("--language", type=click.Choice(["flag", "refuse", "ignore"]), default="flag",
+              show_default=True, help="What to do with a text that is not English.")  # fmt: skip
 @click.option(
     "--min-score",
     type=click.FloatRange(0, 1),
     default=0.0,
-    help="Leave out findings less probable than this.",
+    show_default=True,
+    help="Leave out attributions, names and evaluative words less probable than this.",
 )
 @click.option("--text-column", default="text", show_default=True, help="Column or key that holds the text.")
 @click.option(
     "--id-column", help="Column or key that holds the id. [default: id, article_id or the file's name]"
 )
 @click.option("--title-column", help="Column or key that holds the title.")
-@click.option(
-    "--stdin-as", default="txt", show_default=True, help='What "-" holds: txt, jsonl, csv, tsv, html.'
-)
+@click.option("--stdin-as", type=click.Choice(["txt", "jsonl", "csv", "tsv", "html", "docx"]), default="txt",
+              show_default=True, help='What "-" holds.')  # fmt: skip
 @click.option("--threads", type=click.IntRange(1), help="Threads to read with. [default: all cores]")
 @click.option(
     "--model", type=PATHS, help="Folder of a model that `attrib train` made. [default: the bundled one]"
@@ -84,33 +87,36 @@ def annotate(
     """Annotate articles: text files, JSONL, CSV, TSV, HTML, DOCX (all also .gz), folders, or - for standard
     input.
 
-    Writes one JSON record a line. Columns other than text and id pass through as meta.
+    Writes one JSON record a line. Columns other than text and id pass through as meta. An empty text gives a
+    record in which nothing is found; an empty file is an error.
     """
-    from attrib.files import RecordFile, read_articles
+    from attrib.files import open_writer, read_articles, to_row
     from attrib.formats import Columns, Problem
     from attrib.pipeline import load
 
     if resume and (output == "-" or force):
         raise BadOption("--resume goes on with an output file: give one with -o, and leave out --force.")
-    if output != "-" and Path(output).exists() and not (resume or force):
-        raise BadOption(
-            f"{output} is there already. Go on with it (--resume), replace it (--force) or name another."
-        )
+    if output != "-":
+        _check_output(Path(output), [Path(path) for path in inputs if path != "-"], replaces=resume or force)
     columns = Columns(text=options["text_column"], id=options["id_column"], title=options["title_column"])
     articles = read_articles(inputs, columns=columns, on_error="record", stdin=options["stdin_as"])
+    # The model first: when it cannot be opened, an older output stays as it was.
+    annotator = load(
+        model=options["model"],
+        threads=options["threads"],
+        language=options["language"],
+        min_score=options["min_score"],
+    )
     with contextlib.ExitStack() as stack:
-        file = None if output == "-" else stack.enter_context(RecordFile(output, resume=resume))
+        file = None if output == "-" else stack.enter_context(_open_output(Path(output), resume=resume))
         if file is not None and (file.finished or file.refused):
-            done, refused = file.finished, file.refused
-            articles = (
-                a for a in articles if not (a.where in refused if isinstance(a, Problem) else a.id in done)
-            )
-        annotator = load(
-            model=options["model"],
-            threads=options["threads"],
-            language=options["language"],
-            min_score=options["min_score"],
-        )
+            # A text that was refused for its language stands under its id, a row that could not be read under
+            # its place.
+            done = file.finished | file.refused
+            count = "1 article is" if len(done) == 1 else f"{len(done)} articles are"
+            click.echo(f"attrib: going on with {output}, in which {count} done", err=True)
+            articles = (a for a in articles if (a.where if isinstance(a, Problem) else a.id) not in done)
+        writer = open_writer(sys.stdout.buffer)
         report = stack.enter_context(_progress())
         for record in annotator.annotate_many(articles, on_error="stop" if on_error == "stop" else "record"):
             if isinstance(record, Problem):
@@ -122,14 +128,37 @@ def annotate(
             if file is not None:
                 file.write(record)
             else:
-                _write_line(record)
+                writer.write(to_row(record))
 
 
-def _write_line(record: Annotated | Problem) -> None:
-    from attrib.files import dump_line
+def _check_output(output: Path, inputs: list[Path], *, replaces: bool) -> None:
+    """Raises `BadOption` for an output that would end something a person may still want."""
+    if output.is_dir():
+        raise BadOption(f"{output} is a folder. Name a file in it: -o {output / 'annotated.jsonl'}")
+    if output.exists() and not replaces:
+        raise BadOption(
+            f"{output} is there already. Go on with it (--resume), replace it (--force) or name another."
+        )
+    for path in inputs:
+        if output.resolve() == path.resolve():
+            raise BadOption(f"{output} is to be read and to be written. Name another output.")
+        if path.is_dir() and output.resolve().is_relative_to(path.resolve()):
+            raise BadOption(f"{output} lies in {path}, all of which is read. Name an output outside of it.")
 
-    sys.stdout.buffer.write(dump_line(record.to_json()).encode("utf-8") + b"\n")
-    sys.stdout.buffer.flush()
+
+@contextlib.contextmanager
+def _open_output(path: Path, *, resume: bool) -> Iterator[RecordFile]:
+    from attrib.files import RecordFile
+
+    fresh = not path.exists()
+    with RecordFile(path, resume=resume) as file:
+        try:
+            yield file
+        except BaseException:
+            # A new file with nothing in it would only have to be replaced when the command is given again.
+            if fresh and not file.written_lines:
+                path.unlink()
+            raise
 
 
 class _Report:
@@ -155,7 +184,8 @@ class _Report:
     def line(self) -> str:
         seconds = max(time.monotonic() - self._started, 1e-9)
         problems = f", {self.problems} with errors" if self.problems else ""
-        return f"{self.articles} articles, {self.words} words, {self.words / seconds:.0f} words/s{problems}"
+        articles = "1 article" if self.articles == 1 else f"{self.articles} articles"
+        return f"{articles}, {self.words} words, {self.words / seconds:.0f} words/s{problems}"
 
 
 @contextlib.contextmanager
@@ -175,7 +205,7 @@ def _progress() -> Iterator[_Report]:
 @main.command()
 @click.argument("path")
 @click.option(
-    "--claims", is_flag=True, help="List the claims and who says them, instead of the text in colour."
+    "--claims", is_flag=True, help="List the claims and who says so, instead of the text in colour."
 )
 @click.option("--id", "article_id", help="Only the article of this id.")
 @click.option(
@@ -184,33 +214,41 @@ def _progress() -> Iterator[_Report]:
 def show(path: str, claims: bool, article_id: str | None, model: Path | None) -> None:
     """Show annotated articles (JSONL of `attrib annotate`), or annotate a text file and show it."""
     from rich.console import Console
+    from rich.text import Text
 
     from attrib.show import to_claims_table, to_text
 
+    # "replace": a lone surrogate in an article cannot be printed.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     console = Console(width=None if sys.stdout.isatty() else 140)
-    shown = 0
+    others: list[str] = []
+    shown = False
     for record in _read_or_annotate(path, model):
-        if article_id in (None, record.article_id):
-            shown += 1
-            console.rule(record.article_id, align="left")
+        if article_id not in (None, record.article_id):
+            others.append(record.article_id)
+        else:
+            shown = True
+            console.rule(Text(record.article_id), align="left")
             console.print(to_claims_table(record) if claims else to_text(record))
     if article_id is not None and not shown:
-        raise BadOption(f"{path}: no article has the id {article_id!r}.")
+        have = ", ".join(others[:8]) + (" …" if len(others) > 8 else "")
+        raise BadOption(f"{path}: no article has the id {article_id!r}. It has: {have or 'none'}.")
 
 
 def _read_or_annotate(path: str, model: Path | None) -> Iterator[Annotated]:
     from attrib.files import read_annotated, read_articles
     from attrib.pipeline import load
 
-    if ".jsonl" in Path(path).suffixes:
+    if {".jsonl", ".ndjson"} & set(Path(path).suffixes):
         yield from read_annotated(path)
     else:
         yield from load(model=model).annotate_many(read_articles([path]))
 
 
 @main.command()
-@click.argument("gold", type=PATHS)
-@click.argument("guess", type=PATHS)
+@click.argument("gold", type=FILES)
+@click.argument("guess", type=FILES)
 @click.option(
     "--bootstrap", type=click.IntRange(0), default=0, help="Draws of articles for 95 % intervals; 0: none."
 )

@@ -63,8 +63,10 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
     pieces = cut(content, [*furniture, *source, *([cue] if cue else [])])
     whole = cue is not None and cue.of(text) == ":"  # the turn of a transcript is given in full
     fragments = []
-    for paragraph in reading.paragraphs:
-        for piece in pieces:
+    for piece in pieces:
+        for paragraph in reading.paragraphs[paragraph_at(reading, piece.start) :]:
+            if paragraph.start >= piece.end:
+                break
             part = Span(max(piece.start, paragraph.start), min(piece.end, paragraph.end))
             if part.start < part.end and find_words(text, part):
                 fragments.append(_tidy_fragment(reading, part, whole=whole))

@@ -194,12 +194,8 @@ def write_annotated(path: str | Path, records: Iterable[Writable]) -> int:
     The file appears only when all are written. The same records give the same bytes.
     """
     if str(path) == STDIN:
-        written_lines = 0
-        for record in records:
-            sys.stdout.buffer.write(_to_line(record))
-            written_lines += 1
-        sys.stdout.buffer.flush()
-        return written_lines
+        writer = open_writer(sys.stdout.buffer)
+        return sum(writer.write(to_row(record)) > 0 for record in records)
     target = Path(path)
     part = target.with_name(f".{target.name}.part" + (".gz" if target.suffix == ".gz" else ""))
     try:
@@ -212,9 +208,16 @@ def write_annotated(path: str | Path, records: Iterable[Writable]) -> int:
     return output.written_lines
 
 
-def _to_line(record: Writable) -> bytes:
-    row = record if isinstance(record, Mapping) else record.to_json()
-    return dump_line(row).encode("utf-8") + b"\n"
+def to_row(record: Writable) -> Mapping[str, Any]:
+    """The plain form of whatever can stand in a line of an output file."""
+    return record if isinstance(record, Mapping) else record.to_json()
+
+
+def open_writer(stream: Any) -> Any:
+    """A `jsonlines.Writer` on a binary stream; every line is on its way to the disk when `write` returns."""
+    import jsonlines
+
+    return jsonlines.Writer(stream, dumps=dump_line, flush=True)
 
 
 _HEAD = re.compile(rb'\{"schema": "[^"]*", "article_id": ("(?:[^"\\]|\\.)*")')
@@ -262,12 +265,13 @@ class RecordFile:
                 with open(older, "rb") as raw, gzip.GzipFile(fileobj=raw, mode="rb") as stream:
                     _read_finished(stream, str(self.path), finished, refused, self._write_line)
                 older.unlink()
+        self._writer = open_writer(self._stream)
         self.finished = frozenset(finished)
         self.refused = frozenset(refused)
 
     def write(self, record: Writable) -> None:
         """Adds one record; it is on its way to the disk when this returns."""
-        self._write_line(_to_line(record))
+        self._writer.write(to_row(record))
         self.written_lines += 1
 
     def _write_line(self, line: bytes) -> None:

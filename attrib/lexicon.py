@@ -47,6 +47,7 @@ class EvaluativeEntry:
     neutral: tuple[str, ...]
     note: str
     exempt: re.Pattern[str] | None  # None: judges everywhere; else a hit that a match of this touches is none
+    firsts: frozenset[str]  # casefolded words of which one stands at the start of every match
 
 
 def inflect(lemma: str, part: CuePart) -> tuple[str, ...]:
@@ -175,6 +176,7 @@ def read_evaluative(path: Path = FOLDER / "evaluative.tsv") -> tuple[EvaluativeE
                 () if neutral == "-" else tuple(word.strip() for word in neutral.split("|")),
                 note,
                 None if exempt == "-" else _compile(exempt, where),
+                _find_firsts(phrase),
             )
         )
     return tuple(entries)
@@ -186,6 +188,20 @@ def _to_pattern(phrase: str) -> re.Pattern[str]:
         words = r"\s+".join(re.escape(word) for word in spelling.strip().rstrip("~").split())
         spellings.append(words + ("(?:s|es|d|ed)?" if spelling.strip().endswith("~") else ""))
     return re.compile(rf"(?<![\w-])(?:{'|'.join(spellings)})(?![\w-])", re.IGNORECASE)
+
+
+def _find_firsts(phrase: str) -> frozenset[str]:
+    r"""The first word (`\w+`) of every spelling, with its endings when it is the only one.
+
+    >>> sorted(_find_firsts("hard~|war-torn"))
+    ['hard', 'hardd', 'harded', 'hardes', 'hards', 'war']
+    """
+    firsts: set[str] = set()
+    for spelling in phrase.casefold().split("|"):
+        words = re.findall(r"\w+", spelling)
+        endings = ("", "s", "es", "d", "ed") if spelling.strip().endswith("~") and len(words) == 1 else ("",)
+        firsts.update(words[0] + ending for ending in endings)
+    return frozenset(firsts)
 
 
 def _compile(pattern: str, where: str) -> re.Pattern[str]:

@@ -41,6 +41,9 @@ def _kind(code: int) -> int:
 
 _KINDS = np.array([_kind(code) for code in range(0x3000)] + [_OTHER], dtype=np.uint8)
 _SURROGATE = re.compile("[\ud800-\udfff]")
+# Blanks and line breaks (a form feed between the pages of a PDF) that the vocabulary takes for control
+# characters and swallows, so that the words on both sides would become one.
+_CONTROL_BLANK = re.compile("[\x0b\x0c\x1c-\x1f\x85]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,14 +88,16 @@ class Cutter:
         self.sep = self._tokenizer.token_to_id("[SEP]")
 
     def cut(self, text: str, paragraphs: Sequence[Span]) -> Pieces:
-        """The pieces of a text. White space, NUL and what the vocabulary swallows yield none.
+        """The pieces of a text.
 
-        `paragraphs` say where breaks are and where quotation marks are paired. A lone surrogate, which UTF-8
-        cannot hold, is read as U+FFFD; offsets stay those of `text`.
+        White space yields none, nor do combining accents, control and format characters (NUL, U+FEFF, soft
+        hyphens, joiners) and lone surrogates: those inside a piece belong to it, others to no piece. Every
+        other character is in exactly one. `paragraphs` say where breaks are and where quotation marks are
+        paired.
         """
-        encoding = self._tokenizer.encode(
-            _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text), add_special_tokens=False
-        )
+        # UTF-8 cannot hold a lone surrogate; the vocabulary swallows what it is replaced with.
+        cleaned = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+        encoding = self._tokenizer.encode(_CONTROL_BLANK.sub(" ", cleaned), add_special_tokens=False)
         offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
         keep = offsets[:, 1] > offsets[:, 0]
         ids = np.array(encoding.ids, dtype=np.int64)[keep]

@@ -32,6 +32,7 @@ from attrib.spans import Span
 
 MODEL_FOLDER = Path(__file__).parent / "data" / "model"
 MODEL_FORMAT = "attrib-reader/1"
+_KEYS = {"name", "files", "window", "overlap", "heads", "pointers", "biases", "calibration"}
 # Windows handed to the threads before the results of the first are taken: enough that no thread waits.
 LOOK_AHEAD = 12
 
@@ -91,14 +92,15 @@ def read_model(folder: Path = MODEL_FOLDER) -> Model:
     again = "Install attrib again, or make the model with `attrib train`."
     try:
         card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise BadModel(f"{path}: there is no model here. {again}") from None
     except ValueError as error:
         raise BadModel(f"{path}: not JSON ({error}). {again}") from None
-    if card.get("format") != MODEL_FORMAT:
-        raise BadModel(
-            f"{path}: the format is {card.get('format')!r}, this attrib reads {MODEL_FORMAT!r}. {again}"
-        )
+    form = card.get("format") if isinstance(card, dict) else None
+    if form != MODEL_FORMAT:
+        raise BadModel(f"{path}: the format is {form!r}, this attrib reads {MODEL_FORMAT!r}. {again}")
+    if missing := sorted(_KEYS - card.keys()):
+        raise BadModel(f"{path}: the key {missing[0]!r} is missing. {again}")
     for name, wanted in card["files"].items():
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
@@ -223,16 +225,15 @@ class Reader:
 
     def _finish(self, waiting: _Waiting) -> Scored:
         results = (result.result() for result in waiting.results)
-        scores = merge_windows(len(waiting.pieces), waiting.windows, results, self.model.settings)
+        scores = merge_windows(waiting.pieces, waiting.windows, results, self.model.settings)
         return Scored(waiting.text, waiting.paragraphs, waiting.pieces, scores)
 
 
 def cut_windows(pieces: Pieces, size: int, overlap: int) -> list[_Window]:
-    """Windows of at most `size` pieces (the two special ones included) that cover all and share `overlap` or
-    fewer.
+    """Windows of at most `size` pieces (the two special ones included) that cover all.
 
     A window that does not reach the end stops at the last paragraph break of its final third, if there is
-    one.
+    one; the next takes up its last `overlap` pieces once more.
     """
     room, total = size - 2, len(pieces)
     breaks = np.flatnonzero(pieces.breaks == BREAKS.index("paragraph"))
@@ -241,26 +242,26 @@ def cut_windows(pieces: Pieces, size: int, overlap: int) -> list[_Window]:
     while low < total:
         high = min(low + room, total)
         if high < total:
-            at = breaks[
-                np.searchsorted(breaks, low + 2 * room // 3) : np.searchsorted(breaks, high, side="right")
-            ]
-            high = int(at[-1]) if len(at) else high
+            before = breaks[: np.searchsorted(breaks, high, side="right")]
+            if len(before) and before[-1] >= low + max(2 * room // 3, 1):
+                high = int(before[-1])
         windows.append(_Window(low, high))
         if high == total:
             break
-        low = high - overlap
+        low = max(high - overlap, low + 1)
     return windows
 
 
 def merge_windows(
-    total: int, windows: Iterable[_Window], results: Iterable[tuple[Floats, Floats]], settings: Settings
+    pieces: Pieces, windows: Iterable[_Window], results: Iterable[tuple[Floats, Floats]], settings: Settings
 ) -> Scores:
     """Windows' results → scores of every piece of the text.
 
     Where windows overlap, log-probabilities are averaged with weights that grow towards each window's middle,
     and the projections of the weightier window are taken.
     """
-    width = sum(len(classes) for classes in settings.heads.values())
+    total, width = len(pieces), sum(len(classes) for classes in settings.heads.values())
+    opens = pieces.breaks == BREAKS.index("paragraph")
     table = np.zeros((total, width), dtype=np.float32)
     weights = np.zeros(total, dtype=np.float32)
     kept: dict[int, tuple[float, Floats]] = {}
@@ -272,7 +273,7 @@ def merge_windows(
         weight = np.minimum(left, right).astype(np.float32)  # (pieces,)
         table[window.low : window.high] += scores * weight[:, None]
         weights[window.low : window.high] += weight
-        rows, vectors = keep_vectors(scores, projections, settings)
+        rows, vectors = keep_vectors(scores, projections, opens[window.low : window.high], settings)
         for row, vector in zip(rows.tolist(), vectors, strict=True):
             piece = window.low + row
             if piece not in kept or kept[piece][0] < weight[row]:

@@ -25,6 +25,8 @@ COLOURS = (
     "bright_magenta",
     "bright_green",
 )
+# For a source that is not settled on a speaker: a grey that can be read on dark and light terminals.
+OPEN = "bright_black"
 OUTLET = "the outlet"
 UNSOURCED = "nobody named"
 
@@ -95,7 +97,8 @@ def _pick_colours(annotated: Annotated) -> dict[str, str]:
 
 def to_text(annotated: Annotated) -> Text:
     """The article as it is, contents in their speaker's colour, sources bold, cues in italics, evaluative
-    words underlined, site furniture dim; then whose colours they are."""
+    words underlined, site furniture dim; then whose colours they are. Of a stand-off record only the colours
+    are there."""
     from rich.text import Text
 
     shown = Text(annotated.text or "")
@@ -109,7 +112,7 @@ def to_text(annotated: Annotated) -> Text:
     for attribution in sorted(
         annotated.attributions, key=lambda one: -sum(s.end - s.start for s in one.content)
     ):
-        colour = colours.get(attribution.speaker or "", "white")
+        colour = colours.get(attribution.speaker or "", OPEN)
         for span in attribution.content:
             shown.stylize(colour, span.start, span.end)
         for span in attribution.source:
@@ -118,9 +121,13 @@ def to_text(annotated: Annotated) -> Text:
             shown.stylize("italic", attribution.cue.start, attribution.cue.end)
     for found in annotated.evaluative:
         shown.stylize("underline", found.span.start, found.span.end)
-    legend = Text("\n\n")
+    legend = Text("\n")
     for speaker in annotated.speakers:
         if speaker.id in colours:
             legend.append("■ ", style=colours[speaker.id])
             legend.append(speaker.name + (f", {speaker.role}" if speaker.role else "") + "\n")
-    return shown + legend
+    if any(attribution.speaker is None for attribution in annotated.attributions):
+        legend.append("■ ", style=OPEN)
+        legend.append("a source that is not settled on a speaker\n")
+    shown.rstrip()
+    return shown + Text("\n") + legend

@@ -177,7 +177,10 @@ def _find_entries(text: str) -> tuple[list[Span], list[_Hit]]:
     """Where the lexicon's words stand as terms or titles, and where they judge."""
     exempt: list[Span] = []
     hits: list[_Hit] = []
+    words = frozenset(re.findall(r"\w+", text.casefold()))
     for entry in read_evaluative():
+        if words.isdisjoint(entry.firsts):
+            continue
         found = [Span(*match.span()) for match in entry.pattern.finditer(text)]
         terms = (
             [Span(*match.span()) for match in entry.exempt.finditer(text)] if found and entry.exempt else []

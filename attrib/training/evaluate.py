@@ -146,10 +146,11 @@ def _score_antecedents(
 
 
 def _spans(tags: Sequence[int], classes: Sequence[str], kind: str) -> Iterator[tuple[int, int]]:
-    """The spans of one kind in a row of tags; for heads without BIO, every piece of class 1 is a span of its
-    own."""
+    """The spans of one kind in a row of tags; for heads without BIO, every piece that is something is a span
+    of its own, with what it is in place of its end."""
     if classes[0] != "O":
-        yield from ((index, int(tag)) for index, tag in enumerate(tags) if tag != 0 or len(classes) > 2)
+        nothing = 0 if classes[0] in ("inside", "none") else None
+        yield from ((index, int(tag)) for index, tag in enumerate(tags) if tag != nothing)
         return
     if classes == HEADS["claims"]:
         begins, inside = {1, 3}, {2}

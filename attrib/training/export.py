@@ -63,11 +63,11 @@ class TorchNetwork:
 def write_onnx(network: Network, path: Path) -> None:
     """The network as ONNX with float32 weights, for windows of one to 512 pieces, one a call."""
     example = torch.ones(1, 64, dtype=torch.long)
-    names = ["ids", "shapes", "breaks", "quoted"]
+    inputs, outputs = ["ids", "shapes", "breaks", "quoted"], ["table", "projections"]
     torch.onnx.export(
         _Exported(network.eval()), (example, example, example, example), str(path),
-        input_names=names, output_names=["table", "projections"],
-        dynamic_axes={**{name: {1: "pieces"} for name in names}, "table": {1: "pieces"}, "projections": {1: "pieces"}},
+        input_names=inputs, output_names=outputs,
+        dynamic_axes={name: {1: "pieces"} for name in (*inputs, *outputs)},
         opset_version=OPSET, dynamo=False,
     )  # fmt: skip
 

@@ -18,8 +18,8 @@ from attrib.training.labels import ROLES
 REPEATED_SHARE = 0.2
 LABELS = tuple(
     (
-        "Explainer|Live|Review|Opinion|Analysis|Watch|Video|Exclusive|Breaking|Factbox|Timeline|Interview|Podcast|Update|"
-        "Editorial|Profile|In pictures|Fact check|Q&A|Recap|Brexit|Election 2016"
+        "Explainer|Live|Review|Opinion|Analysis|Watch|Video|Exclusive|Breaking|Factbox|Timeline|"
+        "Interview|Podcast|Update|Editorial|Profile|In pictures|Fact check|Q&A|Recap|Brexit|Election 2016"
     ).split("|")
 )
 SECTIONS = tuple(
@@ -28,7 +28,8 @@ SECTIONS = tuple(
 DASHES = (" - ", " \N{EN DASH} ", " \N{EM DASH} ", " -- ")
 SAYING = frozenset(
     (
-        "said says say saying told tells according announced claimed claims argued argues insisted insists added"
+        "said says say saying told tells according announced claimed claims argued argues insisted insists "
+        "added"
     ).split()
 )
 _STOP = re.compile(r"[.!?]+[\"\N{RIGHT DOUBLE QUOTATION MARK}')]*$")

@@ -22,9 +22,14 @@ OUTER_CUES = tuple(
 )
 OUTER_SOURCES = tuple(
     (
-        "a spokesman|the spokeswoman|officials|the senator|the report|one aide|the ministry|a witness|the newspaper|"
-        "his lawyer|the agency|campaign officials|the mayor|police|the company|analysts|the minister|a former adviser"
+        "a spokesman|the spokeswoman|officials|the senator|the report|one aide|the ministry|a witness|"
+        "the newspaper|his lawyer|the agency|campaign officials|the mayor|police|the company|analysts|"
+        "the minister|a former adviser"
     ).split("|")
+)
+# A stop, perhaps with its quotation mark, before a capital or another mark.
+_SENTENCE_EDGE = re.compile(
+    r"[.!?][\"\N{RIGHT DOUBLE QUOTATION MARK}]? [A-Z\"\N{LEFT DOUBLE QUOTATION MARK}]"
 )
 
 
@@ -124,9 +129,10 @@ def _outer_roles(text: str, wrapped: Span, before: str, after: str) -> Attr:
 
 def _is_one_sentence(paragraph: str) -> bool:
     return (
-        paragraph.endswith(".") and 30 <= len(paragraph) <= 400
-        and re.search(r"[.!?][\"\N{RIGHT DOUBLE QUOTATION MARK}]? [A-Z\"\N{LEFT DOUBLE QUOTATION MARK}]", paragraph[:-1]) is None
-    )  # fmt: skip
+        paragraph.endswith(".")
+        and 30 <= len(paragraph) <= 400
+        and _SENTENCE_EDGE.search(paragraph[:-1]) is None
+    )
 
 
 def _attributions_inside(row: Mapping[str, Any], paragraph: Span) -> list[Attr]:

@@ -47,7 +47,7 @@ class Network(nn.Module):
     def __init__(self, encoder: nn.Module, *, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = encoder
-        hidden = encoder.config.hidden_size  # type: ignore[union-attr]
+        hidden: int = encoder.config.hidden_size  # type: ignore[union-attr,assignment]
         self.shapes = _zero_embedding(len(SHAPES), hidden)
         self.breaks = _zero_embedding(len(BREAKS), hidden)
         self.quoted = _zero_embedding(len(QUOTED), hidden)

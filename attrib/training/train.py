@@ -29,7 +29,8 @@ from attrib.training.network import NOT_A_PLACE, Network, encoder_folder
 # How much a labelled piece (or a link) counts, head by head. Roles and claims are what the records are made
 # of.
 WEIGHTS = {
-    "tokens": 0.2, "sentences": 0.5, "names": 0.5, "claims": 1.0, "kinds": 1.0, "roles": 1.0, "inner": 0.7, "mentions": 0.3,
+    "tokens": 0.2, "sentences": 0.5, "names": 0.5, "claims": 1.0, "kinds": 1.0, "roles": 1.0, "inner": 0.7,
+    "mentions": 0.3,
     **dict.fromkeys(WORDING_LAYERS, 1.0),
 }  # fmt: skip
 LINK_WEIGHTS = {"source": 0.3, "cue": 0.3, "antecedent": 0.3}
@@ -101,7 +102,7 @@ def train(
     done = 0
     for number in range(recipe.passes):
         batches = make_pass(rows, maker, recipe.seed, number)
-        if done + len(batches) <= run.step:
+        if done + len(batches) < run.step or (done + len(batches) == run.step and run.has_scored(number + 1)):
             done += len(batches)
             continue
         for windows in batches[run.step - done :]:
@@ -185,6 +186,10 @@ class _Run:
         network.load_state_dict(self.average)
         return network.eval()
 
+    def has_scored(self, number: int) -> bool:
+        """Whether dev was scored after a pass; not so when the run was cut off while it was."""
+        return any(one["pass"] == number for one in self.history)
+
     def save(self, work: Path) -> None:
         """Writes a checkpoint; a crash in between leaves the one before whole."""
         tensors = {f"network.{name}": value for name, value in self.network.state_dict().items()}
@@ -217,7 +222,8 @@ class _Run:
         state = json.loads((work / "state.json").read_text(encoding="utf-8"))
         if state["recipe"] != asdict(self.recipe):
             raise BadInput(
-                f"{work}: the run that lies here had the recipe {state['recipe']}. Give the same, or another folder."
+                f"{work}: the run that lies here had the recipe {state['recipe']}. "
+                "Give the same, or another folder."
             )
         tensors = load_file(work / state["checkpoint"])
         self.network.load_state_dict(_under("network.", tensors))
