@@ -18,7 +18,7 @@ from attrib.reading import Mention, Reading, Relation, Stretch, Wording
 from attrib.records import Name
 from attrib.spans import Span, find_words, trim
 
-# A link to a source or a cue is drawn only when it is at least as probable as this; chosen on dev.
+# A word is taken for the head of a mention when that is at least as probable as this; chosen on dev.
 MENTION_FLOOR = 0.4
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from attrib import __version__
-from attrib.errors import AttribError, BadOption
+from attrib.errors import AttribError, BadInput, BadOption
 
 if TYPE_CHECKING:
     from attrib.files import RecordFile
@@ -231,9 +231,11 @@ def show(path: str, claims: bool, article_id: str | None, model: Path | None) ->
             shown = True
             console.rule(Text(record.article_id), align="left")
             console.print(to_claims_table(record) if claims else to_text(record))
-    if article_id is not None and not shown:
+    if not shown and not others:
+        raise BadInput(f"{path}: there is no annotated article in it. Did the run that made it find any?")
+    if not shown:
         have = ", ".join(others[:8]) + (" …" if len(others) > 8 else "")
-        raise BadOption(f"{path}: no article has the id {article_id!r}. It has: {have or 'none'}.")
+        raise BadOption(f"{path}: no article has the id {article_id!r}. It has: {have}.")
 
 
 def _read_or_annotate(path: str, model: Path | None) -> Iterator[Annotated]:
@@ -263,6 +265,30 @@ def score(gold: Path, guess: Path, bootstrap: int, as_json: bool) -> None:
 
     scores = score_articles(read_gold(gold), read_gold(guess), bootstrap=bootstrap)
     click.echo(json.dumps(scores.to_json(), indent=1) if as_json else scores.to_text())
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=PATHS)
+def check(paths: tuple[Path, ...]) -> None:
+    """Check annotated articles (JSONL): schema, spans inside the text, sha256, ids and what refers to them.
+
+    Prints every problem with its file and line, and exits with 1 when there is one.
+    """
+    from attrib.files import open_file
+    from attrib.formats import Problem, read_rows
+    from attrib.schema import find_problems
+
+    articles = problems = 0
+    for path in paths:
+        with open_file(path) as stream:
+            for row in read_rows(stream, str(path)):
+                found = [row.message] if isinstance(row, Problem) else find_problems(row.values)
+                for problem in found:
+                    click.echo(f"{row.where}: {problem}")
+                articles += 1
+                problems += len(found)
+    click.echo(f"attrib: {articles} lines checked, {problems} problems", err=True)
+    sys.exit(1 if problems else 0)
 
 
 @main.command()

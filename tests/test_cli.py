@@ -345,6 +345,12 @@ def test_show_refuses_what_is_no_annotated_file(folder: Path) -> None:
     ran = run("show", "rows.jsonl")
     assert ran.exit_code == 1
     assert ran.stderr.startswith("attrib: rows.jsonl:1: ")
+    (folder / "empty.jsonl").touch()
+    ran = run("show", "empty.jsonl")
+    assert (ran.exit_code, ran.stderr) == (
+        1,
+        "attrib: empty.jsonl: there is no annotated article in it. Did the run that made it find any?\n",
+    )
     ran = run("show", "nowhere.jsonl")
     assert ran.exit_code == 1
     assert ran.stderr.startswith("attrib: nowhere.jsonl: there is no such file.")
@@ -478,3 +484,22 @@ def test_the_module_runs_as_a_command_with_its_exit_codes(tmp_path: Path) -> Non
     code, said = exit_code("annotate", "--resume", "x.txt")
     assert code == 2
     assert said.startswith("attrib: --resume goes on with an output file")
+
+
+# Checking
+
+
+def test_check_says_nothing_of_sound_records_and_names_file_and_line_of_others(annotated: Path) -> None:
+    sound = run("check", annotated)
+    assert (sound.exit_code, sound.stdout) == (0, "")
+    assert sound.stderr == "attrib: 2 lines checked, 0 problems\n"
+    rows = rows_of(annotated)
+    rows[1]["text_sha256"] = "0" * 64
+    broken = annotated.with_name("broken.jsonl")
+    broken.write_text("".join(dump_line(row) + "\n" for row in rows) + "not json\n", encoding="utf-8")
+    ran = run("check", broken)
+    assert ran.exit_code == 1
+    lines = ran.stdout.splitlines()
+    assert lines[0].startswith(f"{broken}:2: text_sha256")
+    assert lines[1].startswith(f"{broken}:3: ")
+    assert ran.stderr == "attrib: 3 lines checked, 2 problems\n"

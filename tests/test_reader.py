@@ -149,7 +149,8 @@ def test_a_text_in_many_windows_gives_what_one_window_gives(window: int) -> None
 
 
 def test_a_million_characters_take_seconds() -> None:
-    paragraph = " ".join([SCRIPT.text] * 8)
+    plain = "The river rose again in the night and nobody in the valley knew why ."
+    paragraph = " ".join([SCRIPT.text, plain, plain] * 3)
     text = "\n\n".join([paragraph] * (1_000_000 // (len(paragraph) + 2) + 1))[:1_000_000]
     started = time.monotonic()
     with make_reader(SCRIPT.network, threads=2) as reader:
