@@ -167,7 +167,7 @@ def choose_biases(settings: Settings, dev: Mapping[str, Dev], say: Callable[[str
 
 
 def _guess(settings: Settings, dev: Dev, *, claims: bool) -> list[Gold]:
-    """Sentences, names, attributions and, if wanted, claims of every article: all that biases are chosen by."""
+    """Sentences, names, attributions and perhaps claims of every article: what biases are chosen by."""
     guesses = []
     for gold, scored in zip(dev.gold, dev.scored, strict=True):
         reading = assemble(*scored, settings)
