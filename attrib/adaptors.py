@@ -7,7 +7,6 @@ leaves them out. Spans are trimmed of white space.
 
 from __future__ import annotations
 
-import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from attrib.errors import BadAnnotation, BadInput
+from attrib.files import open_file
 from attrib.gold import Gold, to_gold, to_spans
 from attrib.layout import find_paragraphs
 from attrib.quotes import find_quotations
@@ -87,18 +87,14 @@ def read_annotators(path: str | Path) -> Iterator[tuple[Gold, ...]]:
 def _read_rows(path: str | Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each row with where it stands (`file:line`), blank lines left out."""
     path = Path(path)
-    with (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8") as lines
-    ):
+    with open_file(path) as lines:
         for number, line in enumerate([lines.read()] if path.suffix == ".json" else lines, 1):
             if not line.strip():
                 continue
             where = f"{path}:{number}"
             try:
                 row = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise BadInput(
                     f"{where}: not JSON ({error}). Is the file JSONL, one article a line?"
                 ) from None
@@ -122,6 +118,11 @@ def _read_checked(adaptor: Callable[[dict[str, Any]], Gold], row: dict[str, Any]
         gold = adaptor(row)
     except KeyError as error:
         raise BadInput(f"{where}: the key {error} is missing. Was the row made by another program?") from None
+    except (TypeError, ValueError, AttributeError) as error:
+        raise BadInput(
+            f"{where}: a value is not of the shape that was expected ({error}). Was the row made by another"
+            " program?"
+        ) from None
     for span in _all_spans(gold):
         if not 0 <= span.start <= span.end <= len(row["text"]):
             raise BadAnnotation(

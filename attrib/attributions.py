@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 
 from attrib.cues import is_finite, is_noun, is_participle, is_passive, pick_modality, pick_stance
 from attrib.drafts import (
@@ -13,6 +14,7 @@ from attrib.drafts import (
     add_bare_quotations,
     paragraph_at,
     paragraph_span,
+    quotations_at,
     sentence_at,
     tidy_relation,
 )
@@ -20,7 +22,7 @@ from attrib.prose import find_furniture, lies_in, words_of
 from attrib.quotes import pair_quotes
 from attrib.reading import Reading
 from attrib.records import Attribution, Block, Manner, SourceStatus
-from attrib.sources import pick_status
+from attrib.sources import NameIndex, pick_status
 from attrib.spans import Span, SpanIndex, cut, find_words
 
 
@@ -46,22 +48,27 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     for child, parent in enumerate(parents):
         if parent is not None:
             children[parent].append(drafts[child])
+    names = NameIndex(reading.text, reading.names)
     found: list[Attribution] = []
     for index, draft in enumerate(drafts):
         sentence = sentence_at(reading, draft.cue.start if draft.cue else draft.content[0].start)
-        bare = "bare-quotation" in draft.why
+        if draft.source:
+            status = pick_status(reading.text, draft.source, names.near(draft.source))
+        else:
+            status = _pick_missing_status(reading, draft, found, sentence)
+        orphan = draft.cue is None and not draft.source and status == "elided"
         found.append(
             Attribution(
                 id=f"a{index + 1}",
                 source=draft.source,
-                source_status=_pick_source_status(reading, draft, found, sentence),
+                source_status=status,
                 cue=draft.cue,
                 content=draft.content,
                 manner=_pick_manner(reading, draft, children[index], headings),
                 modality=pick_modality(reading.text, draft.cue, draft.content, sentence),
                 stance=pick_stance(reading.text, draft.cue) if draft.cue else "neutral",
                 parent=None if (parent := parents[index]) is None else f"a{parent + 1}",
-                open="orphan-quotation" if bare else None,
+                open="orphan-quotation" if orphan else None,
                 score=draft.score,
                 why=draft.why,
             )
@@ -89,13 +96,11 @@ def _find_parents(drafts: Sequence[Draft]) -> list[int | None]:
     return parents
 
 
-def _pick_source_status(
+def _pick_missing_status(
     reading: Reading, draft: Draft, before: Sequence[Attribution], sentence: Span
 ) -> SourceStatus:
-    """The status by the source's wording; without one, elided when the context gives a speaker, else none."""
+    """The status of an attribution without a source: elided when the context gives a speaker, else none."""
     text = reading.text
-    if draft.source:
-        return pick_status(text, draft.source, reading.names)
     if draft.cue is None:
         # Some prose outside quotation marks, here or in the paragraph before, lets the reader look for the
         # speaker.
@@ -104,7 +109,9 @@ def _pick_source_status(
             Span(p.start, min(p.end, draft.content[0].start))
             for p in reading.paragraphs[max(here - 1, 0) : here + 1]
         ]
-        prose = cut([span for span in around if span.start < span.end], [*reading.quotations])
+        around = [span for span in around if span.start < span.end]
+        marked = quotations_at(reading, around[0].start, around[-1].end) if around else ()
+        prose = cut(around, marked)
         return "elided" if any(find_words(text, span) for span in prose) else "none"
     if is_noun(text, draft.cue) or (is_passive(text, draft.cue) and not is_participle(text, draft.cue)):
         return "none"
@@ -134,18 +141,17 @@ def _pick_manner(
     words = quoted_words = 0
     some = False
     for fragment in draft.content:
-        own = [span for span in reading.quotations if fragment.holds(span)]
-        if not own and any(
-            span.start <= fragment.start and fragment.end <= span.end for span in reading.quotations
-        ):
+        near = quotations_at(reading, fragment.start, fragment.end)
+        own = [span for span in near if fragment.holds(span)]
+        if not own and any(span.holds(fragment) for span in near):
             own = [span for span in pair_quotes(text, fragment) if fragment.holds(span)]
         # A quotation left open at one end of the fragment (a split quotation, an unbalanced mark).
         own += [
             Span(max(span.start, fragment.start), min(span.end, fragment.end))
-            for span in reading.quotations
-            if span.touches(fragment) and not fragment.holds(span) and not span.holds(fragment)
+            for span in near
+            if not fragment.holds(span) and not span.holds(fragment)
         ]
-        inside = [word for word in find_words(text, fragment)]
+        inside = find_words(text, fragment)
         marked = [word for word in inside if any(span.holds(word) for span in own)]
         words += len(inside)
         quoted_words += len(marked)
@@ -166,5 +172,5 @@ def _is_turn(reading: Reading, draft: Draft, headings: Sequence[Span]) -> bool:
     if draft.source[0].start != paragraph.start or any(heading.holds(draft.cue) for heading in headings):
         return False
     label = re.compile(r"[^\n:.?!“”\"]{1,40}:\s")
-    turns = sum(label.match(text, p.start, p.end) is not None for p in reading.paragraphs)
-    return turns > 1
+    turns = (p for p in reading.paragraphs if label.match(text, p.start, p.end))
+    return len(list(islice(turns, 2))) > 1

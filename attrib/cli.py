@@ -1,4 +1,4 @@
-"""The command line: `attrib annotate`, `show`, `score`, `train`. The only module that prints.
+"""The command line: `attrib annotate`, `show`, `score`, `check`, `train`. The only module that prints.
 
 It exits with 1 when the input is at fault and with 2 when the command line is. What is heavy is imported
 inside the commands, so that `attrib --help` is instant.
@@ -156,7 +156,7 @@ def _open_output(path: Path, *, resume: bool) -> Iterator[RecordFile]:
             yield file
         except BaseException:
             # A new file with nothing in it would only have to be replaced when the command is given again.
-            if fresh and not file.written_lines:
+            if fresh and not (file.written_lines or file.finished or file.refused):
                 path.unlink()
             raise
 

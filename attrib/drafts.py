@@ -18,8 +18,10 @@ from attrib.spans import Span, SpanIndex, cut, find_words, trim
 BARE_SCORE = 0.6
 # Fewer words than this in quotation marks are a term or a title unless they make a sentence.
 BARE_WORDS = 5
-# How many attributions before a quotation are looked at: more than any sentence holds.
+# How many attributions before a quotation or a cue are looked at: more than any sentence holds.
 NEAR = 12
+# How far before a quotation the mark is looked for that it follows: white space is hardly ever longer.
+BEFORE_CHARS = 100
 
 _ABBREVIATION = re.compile(r"(?:\b(?:[A-Za-z]\.){2,}|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|No|St|etc)\.)$")
 _EDGE = " \t\r\n\N{NO-BREAK SPACE},;:–—"
@@ -152,8 +154,12 @@ def _tidy_fragment(reading: Reading, part: Span, *, whole: bool) -> Span:
     return trim(text, Span(start, max(end, start)))
 
 
-def quotations_at(reading: Reading, start: int, end: int) -> list[Span]:
-    return [quotation for quotation in reading.quotations if quotation.start < end and start < quotation.end]
+def quotations_at(reading: Reading, start: int, end: int) -> tuple[Span, ...]:
+    """The quotations that share a character with a stretch. They are in order and apart, so two cuts find
+    them."""
+    low = bisect_right(reading.quotations, start, key=lambda quotation: quotation.end)
+    high = bisect_left(reading.quotations, end, key=lambda quotation: quotation.start)
+    return reading.quotations[low:high]
 
 
 def add_bare_quotations(reading: Reading, drafts: list[Draft], headings: tuple[Span, ...]) -> list[Draft]:
@@ -207,9 +213,7 @@ def _pick_continued(
     last, ends = drafts[index].content[-1], drafts[nearest].end
     here, there = paragraph_at(reading, quotation.start), paragraph_at(reading, ends - 1)
     if here == there + 1 and quotation.start == reading.paragraphs[here].start:
-        left_open = any(
-            span.end >= last.end > span.start and stays_open(text, span) for span in reading.quotations
-        )
+        left_open = any(stays_open(text, span) for span in quotations_at(reading, last.end - 1, last.end))
         # "Bo described the night to a hearing:" hands over to the quotation below it.
         hands_over = text[ends : quotation.start].strip().endswith(":")
         return index if left_open or hands_over else None
@@ -252,7 +256,8 @@ def _speaks(reading: Reading, quotation: Span, *, words: int = BARE_WORDS) -> bo
     letters = [word for word in re.findall(r"[^\W\d_]\w*", inner)]
     if not letters:
         return False
-    before = text[paragraph_span(reading, quotation.start).start : quotation.start].rstrip()
+    opens = max(paragraph_span(reading, quotation.start).start, quotation.start - BEFORE_CHARS)
+    before = text[opens : quotation.start].rstrip()
     opens_sentence = not before or before[-1] in ".!?:…" + _CLOSING
     ended = inner[-1:] in ".!?…" or (inner[-1:] in ",—–" and words > 1)
     capital = letters[0][:1].isupper()

@@ -262,9 +262,15 @@ class RecordFile:
         if packed:
             self._stream = gzip.GzipFile(filename="", mode="wb", fileobj=self._raw, mtime=0)
             if resume and older.exists():
-                with open(older, "rb") as raw, gzip.GzipFile(fileobj=raw, mode="rb") as stream:
-                    _read_finished(stream, str(self.path), finished, refused, self._write_line)
-                older.unlink()
+                try:
+                    with open(older, "rb") as raw, gzip.GzipFile(fileobj=raw, mode="rb") as stream:
+                        _read_finished(stream, str(self.path), finished, refused, self._write_line)
+                except BaseException:
+                    # Not a file of ours, or stopped on the way: what was there stays as it was.
+                    self.close()
+                    os.replace(older, self.path)
+                    raise
+            older.unlink(missing_ok=True)
         self._writer = open_writer(self._stream)
         self.finished = frozenset(finished)
         self.refused = frozenset(refused)

@@ -249,11 +249,11 @@ def _draft(where: str, values: Mapping[str, Any], source: Source) -> Draft | Pro
         return Problem(where, f"the id {id_key!r} is neither a string nor a whole number.")
     number = where.rpartition(":")[2]
     article_id = str(given) if given not in (None, "") else f"{source.stem}-{number}"
+    nested = values.get("meta")
     if values.get("schema") == SCHEMA:
-        meta = dict(values.get("meta") or {})
+        meta = dict(nested) if isinstance(nested, Mapping) else {}
     else:
         meta = {key: value for key, value in values.items() if key not in (columns.text, id_key, "meta")}
-        nested = values.get("meta")
         if isinstance(nested, Mapping):
             meta.update(nested)
         elif nested is not None:
@@ -309,22 +309,21 @@ def read_html(source: Source) -> Iterator[Draft]:
 def read_docx(source: Source) -> Iterator[Draft]:
     """The paragraphs of a Word document and of its tables, set apart by blank lines, with its title and
     author."""
-    import zipfile
-
     import docx
-    from docx.opc.exceptions import OpcError
 
+    data = source.stream.read()
     try:
-        document = docx.Document(io.BytesIO(source.stream.read()))
-    except (OpcError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        document = docx.Document(io.BytesIO(data))
+        paragraphs = [paragraph.strip() for paragraph in _find_docx_paragraphs(document)]
+        properties = document.core_properties
+    # A broken file fails in the zip, the XML or the library itself, each with exceptions of its own.
+    except Exception as error:
         raise Unreadable(
             source.where, f"not a Word document ({error}). Save it as .docx or as plain text."
         ) from None
-    paragraphs = [paragraph.strip() for paragraph in _find_docx_paragraphs(document)]
     text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
     if not text:
         raise Unreadable(source.where, "the document has no text. Are its pages pictures?")
-    properties = document.core_properties
     # "python-docx" is what the library of that name writes when nobody gave an author.
     author = properties.author if properties.author != "python-docx" else ""
     meta = {key: value for key, value in (("title", properties.title), ("author", author)) if value}

@@ -34,6 +34,7 @@ from attrib.errors import BadModel, BadOption
 from attrib.joining import join_attribution, join_evaluation, to_article
 from attrib.reader import Reader, open_reader
 from attrib.reading import Reading
+from attrib.spans import Span, SpanIndex
 
 __all__ = ["from_document", "open_pipeline", "read_documents", "stanza_options", "to_document"]
 
@@ -235,12 +236,16 @@ class NamesProcessor(_ReadingProcessor):
 
     def put(self, doc: Document, reading: Reading) -> None:
         doc.names = reading.names
+        places = SpanIndex(name.span for name in reading.names)
         for sentence in doc.sentences:
             for token in sentence.tokens:
                 token.ner = "O"
+            if not sentence.tokens:
+                continue
             starts = [token.start_char for token in sentence.tokens]
             ends = [token.end_char for token in sentence.tokens]
-            for name in reading.names:
+            for place in places.touching(Span(starts[0], ends[-1])):
+                name = reading.names[place]
                 own = sentence.tokens[
                     bisect_right(ends, name.span.start) : bisect_left(starts, name.span.end)
                 ]

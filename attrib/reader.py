@@ -155,7 +155,7 @@ class _Waiting(NamedTuple):
     paragraphs: tuple[Span, ...]
     pieces: Pieces
     windows: list[_Window]
-    results: list[Future[tuple[Floats, Floats]]]
+    results: deque[Future[tuple[Floats, Floats]]]
 
 
 class Reader:
@@ -186,7 +186,8 @@ class Reader:
             waiting.append(self._start(text))
             while (
                 len(waiting) > 1
-                and sum(len(one.windows) for one in waiting) - len(waiting[0].windows) >= LOOK_AHEAD
+                # An empty text has no window, and must not wait for ever.
+                and sum(len(one.windows) or 1 for one in waiting) - len(waiting[0].windows) >= LOOK_AHEAD
             ):
                 yield self._finish(waiting.popleft())
         while waiting:
@@ -206,7 +207,7 @@ class Reader:
         paragraphs = find_paragraphs(text)
         pieces = self._cutter.cut(text, paragraphs)
         windows = cut_windows(pieces, self.model.window, self.model.overlap)
-        results = [self._pool.submit(self._read_window, pieces, window) for window in windows]
+        results = deque(self._pool.submit(self._read_window, pieces, window) for window in windows)
         return _Waiting(text, paragraphs, pieces, windows, results)
 
     def _read_window(self, pieces: Pieces, window: _Window) -> tuple[Floats, Floats]:
@@ -224,7 +225,9 @@ class Reader:
         return table[1:-1], projections[1:-1]
 
     def _finish(self, waiting: _Waiting) -> Scored:
-        results = (result.result() for result in waiting.results)
+        # Each is let go when it has been merged: a window's projections are 0.8 MB, and a long text has a
+        # thousand windows.
+        results = (waiting.results.popleft().result() for _ in waiting.windows)
         scores = merge_windows(waiting.pieces, waiting.windows, results, self.model.settings)
         return Scored(waiting.text, waiting.paragraphs, waiting.pieces, scores)
 

@@ -39,17 +39,16 @@ def name_voice(annotated: Annotated, claim: Claim) -> str:
     if claim.status == "unsourced":
         return UNSOURCED
     if claim.speaker is not None:
-        return next(speaker.name for speaker in annotated.speakers if speaker.id == claim.speaker)
-    attribution = next(one for one in annotated.attributions if one.id == claim.attribution)
+        names = (speaker.name for speaker in annotated.speakers if speaker.id == claim.speaker)
+        return next(names, claim.speaker)  # a record made by hand may refer to what is not there
+    attribution = next((one for one in annotated.attributions if one.id == claim.attribution), None)
     return f"{_source(annotated, attribution)} (open)"
 
 
-def _source(annotated: Annotated, attribution: Attribution) -> str:
+def _source(annotated: Annotated, attribution: Attribution | None) -> str:
     text = annotated.text or ""
-    return (
-        " … ".join(" ".join(span.of(text).split()) for span in attribution.source)
-        or "a source not in the text"
-    )
+    source = attribution.source if attribution else ()
+    return " … ".join(" ".join(span.of(text).split()) for span in source) or "a source not in the text"
 
 
 def list_claims(annotated: Annotated) -> Iterator[tuple[str, str]]:

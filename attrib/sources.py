@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from attrib.prose import word_set, words_of
 from attrib.records import Name, SourceStatus
-from attrib.spans import Span, trim
+from attrib.spans import Span, SpanIndex, trim
 
 PRONOUNS = word_set(
     """i me my mine we us our ours you your yours he him his she her hers it its they them their theirs who
@@ -94,6 +94,34 @@ class HeadName:
     span: Span
     type: str | None  # None: told by its capitals alone
     role: str | None  # None: the source gives none
+
+
+class NameIndex:
+    """The names of a text, asked for those that matter to one source, without looking at them all.
+
+    >>> text = "Ana Ruiz left. Ruiz spoke, Depok heard."
+    >>> names = (Name(Span(0, 8), "Person", 0.9), Name(Span(27, 32), "Location", 0.9))
+    >>> [name.span.of(text) for name in NameIndex(text, names).near((Span(15, 19),))]
+    ['Ana Ruiz']
+    """
+
+    def __init__(self, text: str, names: Sequence[Name]) -> None:
+        self._text, self._names = text, names
+        self._places = SpanIndex(name.span for name in names)
+        self._surnames: dict[str, Name] = {}
+        for name in names:
+            key = to_key(name.span.of(text)) if name.type == "Person" else ""
+            if " " in key:
+                self._surnames.setdefault(key.rpartition(" ")[2], name)
+
+    def near(self, source: Iterable[Span]) -> tuple[Name, ...]:
+        """The names that touch a source, then a person for every surname in it."""
+        spans = tuple(source)
+        places = sorted({place for span in spans for place in self._places.touching(span)})
+        keys = (key for span in spans for key in to_key(span.of(self._text)).split())
+        persons = (self._surnames[key] for key in dict.fromkeys(keys) if key in self._surnames)
+        touching = [self._names[place] for place in places]
+        return (*touching, *(person for person in persons if person not in touching))
 
 
 def pick_status(text: str, source: Sequence[Span], names: Sequence[Name]) -> SourceStatus:

@@ -84,14 +84,18 @@ def cut(spans: Iterable[Span], holes: Sequence[Span]) -> tuple[Span, ...]:
     """
     left: list[Span] = []
     taken = merge(holes)
+    at = 0  # the first hole that ends behind what was cut; a long text has thousands of both
     for span in merge(spans):
         start = span.start
-        for hole in taken:
-            if hole.end <= start or hole.start >= span.end:
-                continue
-            if start < hole.start:
-                left.append(Span(start, hole.start))
-            start = hole.end
+        while at < len(taken) and taken[at].end <= start:
+            at += 1
+        while at < len(taken) and taken[at].start < span.end:
+            if start < taken[at].start:
+                left.append(Span(start, taken[at].start))
+            start = taken[at].end
+            if start >= span.end:
+                break  # the hole may reach into the next span
+            at += 1
         if start < span.end:
             left.append(Span(start, span.end))
     return tuple(left)

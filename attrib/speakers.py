@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from attrib.drafts import NEAR
 from attrib.prose import words_of
 from attrib.reading import Reading
 from attrib.records import Attribution, Speaker, SpeakerKind
 from attrib.sources import (
     DOCUMENTS,
     HeadName,
+    NameIndex,
     describe,
     head_of,
     is_new,
@@ -28,7 +31,7 @@ from attrib.sources import (
     strip_titles,
     to_key,
 )
-from attrib.spans import Span
+from attrib.spans import Span, SpanIndex
 
 # The probability that a speaker settled for this reason is right. Provisional round numbers, ordered as the
 # reasons were on invented cases; to be calibrated on the entity chains of a corpus when roles and pronouns
@@ -69,7 +72,9 @@ class _Cast:
     """The speakers found so far, by key, in the order in which they first speak."""
 
     reading: Reading
+    names: NameIndex
     persons: dict[str, str]  # key of a full name → the name as the text first gives it
+    bearers: dict[str, list[str]]  # key of a surname → the persons who have it
     speakers: dict[str, Speaker] = field(default_factory=dict)
 
     def add(self, key: str, speaker: Speaker, mention: Iterable[Span], reason: str) -> _Settled:
@@ -91,7 +96,8 @@ def find_speakers(
     open with the reason: pronouns, roles, shared surnames. A source that the text does not name at all has
     neither speaker nor reason.
     """
-    cast = _Cast(reading, _find_persons(reading))
+    persons = _find_persons(reading)
+    cast = _Cast(reading, NameIndex(reading.text, reading.names), persons, _find_bearers(persons))
     filled: list[Attribution] = []
     settled: list[_Settled | None] = []
     for attribution in attributions:
@@ -110,7 +116,9 @@ def find_speakers(
                 why=(*attribution.why, outcome.reason),
             )
         )
-    return tuple(_add_mentions(cast, speaker, key) for key, speaker in cast.speakers.items()), tuple(filled)
+    written = _find_written(reading)
+    speakers = tuple(_add_mentions(cast, speaker, key, written) for key, speaker in cast.speakers.items())
+    return speakers, tuple(filled)
 
 
 def _settle(
@@ -129,11 +137,12 @@ def _settle_source(cast: _Cast, source: tuple[Span, ...], status: str) -> _Settl
     text = cast.reading.text
     if status == "pronoun":
         return _Settled(None, "pronoun")
-    joint = split_joint(text, source, cast.reading.names)
+    names = cast.names.near(source)
+    joint = split_joint(text, source, names)
     if joint is not None:
         return _settle_joint(cast, *joint, source)
     if status == "named":
-        head = pick_head_name(text, source[0], cast.reading.names)
+        head = pick_head_name(text, source[0], names)
         return (
             _settle_name(cast, head, source)
             if head
@@ -156,7 +165,7 @@ def _settle_name(cast: _Cast, head: HeadName, source: tuple[Span, ...]) -> _Sett
     if head.type != "Person":
         kind = _KINDS.get(head.type, "organisation")
         return cast.add(f"org {key}", Speaker("", name, kind, role=head.role), source, "name-in-source")
-    bearers = _bearers(cast.persons, key)
+    bearers = cast.bearers.get(key, [])
     if key in cast.persons or not bearers:
         name = cast.persons.get(key, name)
         return cast.add(
@@ -178,13 +187,15 @@ def _role(head: HeadName) -> str | None:
 
 def _settle_joint(cast: _Cast, members: Sequence[Span], and_or: str, source: tuple[Span, ...]) -> _Settled:
     text = cast.reading.text
+    before = dict(cast.speakers)
     keys = []
     for member in members:
-        head = pick_head_name(text, member, cast.reading.names)
+        head = pick_head_name(text, member, cast.names.near((member,)))
         outcome = (
             _settle_name(cast, head, (member,)) if head else _describe(cast, (member,), "unnamed-source")
         )
         if outcome.key is None:
+            cast.speakers = before  # the members before it speak only together with it
             return outcome
         keys.append(outcome.key)
     names = [cast.speakers[key].name for key in keys]
@@ -214,7 +225,7 @@ def _settle_elided(
     start = attribution.cue.start if attribution.cue else attribution.content[0].start
     sentence = bisect_right(reading.sentences, start, key=lambda span: span.start) - 1
     opens = reading.sentences[sentence].start if sentence >= 0 else 0
-    for other, outcome in zip(reversed(before), reversed(settled), strict=True):
+    for other, outcome in zip(reversed(before[-NEAR:]), reversed(settled[-NEAR:]), strict=True):
         place = other.cue.start if other.cue else other.content[0].start
         if outcome is None or other.parent != attribution.parent or not opens <= place < start:
             continue
@@ -235,29 +246,46 @@ def _find_persons(reading: Reading) -> dict[str, str]:
         if len(words.split()) > 1:
             persons.setdefault(to_key(words), " ".join(words.split()))
     # A full name that another one ends with is a surname of two words ("de Wit"), not a person of its own.
-    return {
-        key: name for key, name in persons.items() if not any(other.endswith(" " + key) for other in persons)
-    }
+    surnames = _find_bearers(persons)
+    return {key: name for key, name in persons.items() if key not in surnames}
 
 
-def _bearers(persons: Iterable[str], key: str) -> list[str]:
-    return sorted(person for person in persons if person.endswith(" " + key))
+def _find_bearers(persons: Iterable[str]) -> dict[str, list[str]]:
+    """The persons whose full name ends with a surname, for every surname; all of them as keys."""
+    bearers: dict[str, list[str]] = defaultdict(list)
+    for person in persons:
+        for surname in _find_surnames(person):
+            bearers[surname].append(person)
+    return dict(bearers)
 
 
-def _add_mentions(cast: _Cast, speaker: Speaker, key: str) -> Speaker:
+def _find_surnames(person: str) -> list[str]:
+    """What a full name may be shortened to: its last word, its last two … but never all of it."""
+    words = person.split()
+    return [" ".join(words[at:]) for at in range(1, len(words))]
+
+
+def _find_written(reading: Reading) -> dict[tuple[str, str], list[Span]]:
+    """The names of the text by kind, "person" or "org", and key, as those of speakers are."""
+    written: dict[tuple[str, str], list[Span]] = defaultdict(list)
+    for name in reading.names:
+        kind, strip = ("person", strip_titles) if name.type == "Person" else ("org", strip_article)
+        words = re.sub(r"['’]s$", "", strip(reading.text, name.span).of(reading.text))
+        written[kind, to_key(words)].append(name.span)
+    return dict(written)
+
+
+def _add_mentions(
+    cast: _Cast, speaker: Speaker, key: str, written: Mapping[tuple[str, str], Sequence[Span]]
+) -> Speaker:
     """The speaker with every name in the text that is surely theirs among the mentions."""
     kind, _, name = key.partition(" ")
-    if kind not in ("person", "org"):
-        return speaker
-    text = cast.reading.text
+    names = [name]
+    if kind == "person":
+        names += [one for one in _find_surnames(name) if cast.bearers.get(one) == [name]]
+    sources = SpanIndex(speaker.mentions)
     mentions = set(speaker.mentions)
-    for found in cast.reading.names:
-        if (found.type == "Person") != (kind == "person") or any(
-            span.holds(found.span) for span in speaker.mentions
-        ):
-            continue
-        span = strip_titles(text, found.span) if kind == "person" else strip_article(text, found.span)
-        written = to_key(re.sub(r"['’]s$", "", span.of(text)))
-        if written == name or (kind == "person" and _bearers(cast.persons, written) == [name]):
-            mentions.add(found.span)
+    for span in (span for one in names for span in written.get((kind, one), ())):
+        if not any(speaker.mentions[place].holds(span) for place in sources.touching(span)):
+            mentions.add(span)
     return replace(speaker, mentions=tuple(sorted(mentions)))

@@ -22,6 +22,8 @@ CUE_SCORE = 0.75
 # it is marked instead.
 HEAD_WORDS = 4
 SCARE_WORDS = 3
+# How far before a quotation mark the words that introduce a name or a term are looked for.
+BEFORE_CHARS = 100
 
 _DETERMINERS = word_set("a an the this that these those his her its their our my your such no")
 _AFTER_NOUN = word_set(
@@ -104,10 +106,10 @@ def pick_holder(span: Span, attributions: Sequence[Attribution]) -> Attribution 
     """The innermost attribution whose content holds a stretch.
 
     A stretch in a source or a cue is not held by that attribution's own content, so it falls to the outer one
-    or to nobody.
+    or to nobody. Of two with contents of the same size the first has it, as with claims.
     """
     holders = [a for a in attributions if any(part.holds(span) for part in a.content)]
-    return min(holders, key=lambda a: (sum(s.end - s.start for s in a.content), a.id), default=None)
+    return min(holders, key=lambda a: sum(s.end - s.start for s in a.content), default=None)
 
 
 def pick_voice(holder: Attribution | None) -> str:
@@ -258,7 +260,8 @@ def _find_scare_quotes(reading: Reading, attributions: Sequence[Attribution]) ->
             continue
         if any(word[:1].isupper() for word in words) or said.touching(quotation):
             continue
-        if _NAMING.search(text[_paragraph_start(reading, quotation.start) : quotation.start]):
+        opens = max(_paragraph_start(reading, quotation.start), quotation.start - BEFORE_CHARS)
+        if _NAMING.search(text[opens : quotation.start]):
             continue
         if quotation.of(text)[-1:].isalnum():  # no closing mark
             continue

@@ -96,6 +96,11 @@ def test_a_sentence_in_quotation_marks_without_a_cue_is_an_attribution_left_open
     assert found.why == ("bare-quotation",)
 
 
+def test_a_quotation_with_no_prose_around_it_has_no_source_and_is_not_open() -> None:
+    _, (found,) = find("“The dam has broken again.”")
+    assert (found.cue, found.source, found.source_status, found.open) == (None, (), "none", None)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -427,6 +427,28 @@ def test_a_run_does_not_go_on_with_a_file_of_something_else(tmp_path: Path) -> N
     assert path.read_text(encoding="utf-8") == "my notes\n"
 
 
+@pytest.mark.parametrize("data", [b"no gzip\n", gzip.compress(b'{"title": "no record"}\n')])
+def test_a_packed_file_that_is_not_ours_stays_as_it_was(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "out.jsonl.gz"
+    path.write_bytes(data)
+    with pytest.raises(BadInput, match="Choose another output"):
+        RecordFile(path, resume=True)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("out.jsonl.gz", data)]
+
+
+def test_without_resume_what_a_broken_run_left_beside_the_file_is_gone(tmp_path: Path) -> None:
+    older = tmp_path / ".out.jsonl.gz.older"
+    older.write_bytes(gzip.compress(b'{"schema": "attrib/1", "article_id": "dam"}\n'))
+    RecordFile(tmp_path / "out.jsonl.gz").close()
+    with RecordFile(tmp_path / "out.jsonl.gz", resume=True) as output:
+        assert output.finished == frozenset()
+
+
+def test_a_row_of_ours_with_meta_that_is_no_object_is_read_without_it(tmp_path: Path) -> None:
+    row = {"schema": "attrib/1", "article_id": "dam", "text": "The dam broke.", "meta": [1]}
+    assert read_one(write_lines(tmp_path / "out.jsonl", [row])) == Article("dam", "The dam broke.")
+
+
 def test_without_resume_an_older_file_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "out.jsonl"
     write_annotated(path, [record("a")])

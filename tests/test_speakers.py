@@ -146,3 +146,9 @@ def test_settled_attributions_have_a_score_and_open_ones_none() -> None:
 @given(st.text(max_size=30))
 def test_keys_do_not_change_when_made_again(name: str) -> None:
     assert to_key(to_key(name)) == to_key(name)
+
+
+def test_a_joint_source_that_stays_open_leaves_no_speaker_behind() -> None:
+    marked = "[P:Ada Jell] and [P:Bo Jell] met. [s1:[P:Cy Moe] and [P:Jell]] [q1:said] [c1:yes]."
+    _, speakers, (found,) = find(marked)
+    assert (speakers, found.speaker, found.open) == ((), None, "shared-surname")
