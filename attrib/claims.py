@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from attrib.prose import COORDINATORS, asserts, find_prose, has_word
+from attrib.prose import COORDINATORS, asserts, find_prose, has_word, word_set, words_of
 from attrib.reading import Reading, Stretch
 from attrib.records import Attribution, Block, Claim, ClaimKind, Status
 from attrib.spans import Span, SpanIndex, cut, find_words, merge, trim
@@ -24,6 +24,30 @@ GAP_SCORE = 0.5
 # Outside contents, fewer words than this that the network left out are dates, credits, labels: gum dev has no
 # claim among them.
 GAP_WORDS = 3
+
+# Words that open a clause which is said, asked or denied.
+_CLAUSE_OPENERS = word_set("that whether if why how what when where who which because there it")
+# Cues of saying and holding so, after which a bare noun phrase opens a clause: "said the dam holds".
+SAYING = word_set(
+    "say says said saying tell tells told telling claim claims claimed claiming add adds added adding "
+    "announce announces announced announcing warn warns warned warning report reports reported note "
+    "notes noted noting argue argues argued arguing insist insists insisted insisting believe believes "
+    "believed think thinks thought know knows knew explain explains explained state states stated "
+    "declare declares declared confirm confirms confirmed suggest suggests suggested admit admits "
+    "admitted acknowledge acknowledges acknowledged according show shows showed shown reveal revealed "
+    "recall recalled conclude concluded contend contends contended maintain maintains maintained allege "
+    "alleges alleged write writes wrote written stress stressed complain complained testify testified "
+    "predict predicts predicted fear fears feared hear heard quote quoted estimate estimates estimated "
+    "find finds found felt feels feel"
+)
+# Cues whose infinitive is what was said: "vowed to stay", "told them to wait".
+SPEAKING = word_set(
+    "promise promises promised promising vow vows vowed vowing pledge pledges pledged pledging agree "
+    "agrees agreed agreeing threaten threatens threatened threatening offer offers offered urge urges "
+    "urged urging order orders ordered tell tells told telling demand demands demanded instruct "
+    "instructed call calls called calling swear swore warn warned advise advised request requested "
+    "decline declines declined declining refuse refuses refused refusing"
+)
 
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])[\s,.;:]*")
 _LEFT = " \t\r\n\N{NO-BREAK SPACE},;:.–—-)”’"
@@ -62,7 +86,7 @@ def find_claims(
     cues, addressees, site furniture and repeated headlines are no claims. Spans are trimmed and hold at least
     one word.
     """
-    zones = _find_zones(reading, blocks, attributions)
+    zones = _find_zones(reading, blocks, _find_holders(reading, attributions))
     starts = [zone.span.start for zone in zones]
     drafts: list[_Draft] = []
     index = SpanIndex(span for stretch in reading.claims for span in stretch.spans)
@@ -79,13 +103,50 @@ def find_claims(
     return tuple(_to_claim(draft, index, attributions) for index, draft in enumerate(drafts, start=1))
 
 
+def _find_holders(reading: Reading, attributions: Sequence[Attribution]) -> dict[int, Attribution]:
+    """The attributions whose content holds claims of its own, by index.
+
+    "He said the dam holds" is a claim of his. "They were denied visas" is one claim, the outlet's, though the
+    guidelines make the visas a content: what is denied is no clause. A content holds claims when the network
+    sees a claim begin with it, or when its form says so: a quotation, "that …", whatever follows a verb of
+    saying, an infinitive after a verb of speaking.
+    """
+    begins = sorted(span.start for stretch in reading.claims for span in stretch.spans)
+    return {
+        index: attribution
+        for index, attribution in enumerate(attributions)
+        if any(_holds_claims(reading, attribution, part, begins) for part in attribution.content)
+    }
+
+
+def _holds_claims(reading: Reading, attribution: Attribution, part: Span, begins: Sequence[int]) -> bool:
+    text = reading.text
+    words = find_words(text, Span(part.start, min(part.end, part.start + 80)))
+    if (
+        not words
+        or attribution.cue is None
+        or (attribution.manner == "direct" and len(words) >= GAP_WORDS + 2)
+    ):
+        return True
+    reach = words[min(1, len(words) - 1)].start
+    at = bisect_left(begins, part.start)
+    if at < len(begins) and begins[at] <= reach:
+        return True
+    first = words[0].of(text).casefold()
+    if first == "to":
+        return not SPEAKING.isdisjoint(words_of(attribution.cue.of(text)))
+    if not SAYING.isdisjoint(words_of(attribution.cue.of(text))) or not has_word(attribution.cue.of(text)):
+        return True
+    return first in _CLAUSE_OPENERS or part.start in {span.start for span in reading.sentences}
+
+
 def _find_zones(
-    reading: Reading, blocks: Sequence[Block], attributions: Sequence[Attribution]
+    reading: Reading, blocks: Sequence[Block], attributions: Mapping[int, Attribution]
 ) -> list[_Zone]:
-    """The text cut at every edge of a content, a frame and the prose, in order."""
+    """The text cut at every edge of a content, a frame and the prose, in order; `attributions` by index."""
     edges: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     marks = [("prose", 0, span) for span in find_prose(reading.text, blocks, reading.paragraphs)]
-    for index, attribution in enumerate(attributions):
+    for index, attribution in attributions.items():
         marks += [("content", index, span) for span in attribution.content]
         marks += [
             ("frame", index, span)

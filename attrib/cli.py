@@ -68,7 +68,7 @@ def main() -> None:
     type=click.FloatRange(0, 1),
     default=0.0,
     show_default=True,
-    help="Leave out attributions, names and evaluative words less probable than this.",
+    help="Leave out what the network finds with a lower probability; what rules find stays.",
 )
 @click.option("--text-column", default="text", show_default=True, help="Column or key that holds the text.")
 @click.option(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from attrib.prose import words_of
 from attrib.quotes import stays_open
 from attrib.reading import Reading, Relation
+from attrib.records import Name
 from attrib.spans import Span, SpanIndex, cut, find_words, trim
 
 # The probability given to a quotation that a rule found. Provisional: there is hardly any gold for quotations
@@ -26,6 +27,10 @@ BEFORE_CHARS = 100
 _ABBREVIATION = re.compile(r"(?:\b(?:[A-Za-z]\.){2,}|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|No|St|etc)\.)$")
 _EDGE = " \t\r\n\N{NO-BREAK SPACE},;:–—"
 _CLOSING = "\"'”’»“›」"
+
+
+# What stands between the names of a coordination; no group for a comma alone.
+_COORDINATION = re.compile(r",? (and|or|&) |, ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,9 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
         if any(block.touches(cue) for block in furniture):
             return None
     source = tuple(
-        _tidy_source(text, span) for span in source if trim(text, span).end > trim(text, span).start
+        _join_names(reading, _tidy_source(text, span))
+        for span in source
+        if trim(text, span).end > trim(text, span).start
     )
     pieces = cut(content, [*furniture, *source, *([cue] if cue else [])])
     whole = cue is not None and cue.of(text) == ":"  # the turn of a transcript is given in full
@@ -108,6 +115,31 @@ def _tidy_source(text: str, span: Span) -> Span:
         span = trim(text, Span(span.start, span.end - 1))
     pair = ", " in span.of(text) and text[span.end : span.end + 1] == ","
     return Span(span.start, span.end + 1) if pair else span
+
+
+def _join_names(reading: Reading, source: Span) -> Span:
+    """A source that is one name of a coordination ("Denmark", of "Denmark, Norway and Iceland") with the
+    others, as the guidelines want it; any other source as it is.
+    """
+    names = reading.names
+    first = last = bisect_left(names, source.start, key=lambda name: name.span.start)
+    if first == len(names) or names[first].span != source:
+        return source
+    kind = names[first].type
+    links: list[str] = []
+
+    def link(before: Name, after: Name) -> str | None:
+        found = _COORDINATION.fullmatch(reading.text, before.span.end, after.span.start)
+        return (found.group(1) or "") if found and before.type == after.type == kind else None
+
+    while first > 0 and (word := link(names[first - 1], names[first])) is not None:
+        links.append(word)
+        first -= 1
+    while last + 1 < len(names) and (word := link(names[last], names[last + 1])) is not None:
+        links.append(word)
+        last += 1
+    # Commas alone ("In Vesk, Norland, Ada Lind said") do not coordinate.
+    return Span(names[first].span.start, names[last].span.end) if any(links) else source
 
 
 def _tidy_fragment(reading: Reading, part: Span, *, whole: bool) -> Span:

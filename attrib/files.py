@@ -276,8 +276,17 @@ class RecordFile:
         self.refused = frozenset(refused)
 
     def write(self, record: Writable) -> None:
-        """Adds one record; it is on its way to the disk when this returns."""
-        self._writer.write(to_row(record))
+        """Adds one record; it is on its way to the disk when this returns.
+
+        Raises `BadInput` when it cannot be written, as on a full disk.
+        """
+        try:
+            self._writer.write(to_row(record))
+        except OSError as error:
+            raise BadInput(
+                f"{self.path}: cannot be written ({error.strerror or error}). "
+                "The records before this one are whole: make room, and go on with --resume."
+            ) from None
         self.written_lines += 1
 
     def _write_line(self, line: bytes) -> None:

@@ -55,7 +55,7 @@ class Options:
     tokenize: str | Path = "attrib"
     ner: str | Path | None = None  # None: the reader's own names
     coref: bool | str = False  # True: Stanza's default package
-    min_score: float = 0.0  # findings less probable are treated as if the network had not found them
+    min_score: float = 0.0  # what the network finds with less is left out; what rules find stays
     stanza: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -143,6 +143,8 @@ class Annotator:
         (on_error="stop"); or it is left out ("skip"); or a `Problem` comes in its place ("record"). A
         `Problem` among the articles, as `read_articles` gives them, counts as one that failed.
         """
+        if isinstance(articles, str):
+            raise BadOption("annotate_many takes many articles; give one text to annotate, or a list of it.")
         if on_error not in get_args(OnError):
             raise BadOption(f"on_error is {on_error!r}; it is one of {', '.join(get_args(OnError))}.")
         return self._annotate_many(articles, on_error)

@@ -101,6 +101,8 @@ def read_model(folder: Path = MODEL_FOLDER) -> Model:
         raise BadModel(f"{path}: the format is {form!r}, this attrib reads {MODEL_FORMAT!r}. {again}")
     if missing := sorted(_KEYS - card.keys()):
         raise BadModel(f"{path}: the key {missing[0]!r} is missing. {again}")
+    if not isinstance(card["files"], dict) or "reader.onnx" not in card["files"]:
+        raise BadModel(f"{path}: the key 'files' does not name reader.onnx with its sha256. {again}")
     for name, wanted in card["files"].items():
         try:
             found = hashlib.sha256((folder / name).read_bytes()).hexdigest()

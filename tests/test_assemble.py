@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from networks import SURE, make_reader, make_settings, read_script
 
-from attrib.assemble import Settings, keep_vectors, settle_types
+from attrib.assemble import Settings, join_persons, keep_vectors, settle_types
+from attrib.decode import Found
+from attrib.pieces import BREAKS
 from attrib.reading import Reading
 from attrib.spans import Span
 from attrib.training.labels import HEADS, POINTERS
@@ -235,6 +237,16 @@ def test_projections_are_kept_only_where_something_may_begin() -> None:
     rows, vectors = keep_vectors(network.table[ids], network.projections[ids], opens, make_settings())
     assert rows.tolist() == [1, 3, 4]
     assert vectors.shape == (3, len(POINTERS), 2, 16)
+
+
+def test_two_persons_with_only_a_blank_between_them_are_one_name() -> None:
+    found = [Found(0, 2, "Person", 0.6), Found(2, 3, "Person", 0.9), Found(3, 4, "Location", 0.8)]
+    space, paragraph = BREAKS.index("space"), BREAKS.index("paragraph")
+    assert join_persons(found, np.array([paragraph, 0, space, space])) == [
+        Found(0, 3, "Person", 0.9),
+        Found(3, 4, "Location", 0.8),
+    ]
+    assert join_persons(found, np.array([paragraph, 0, paragraph, space])) == found
 
 
 def test_a_name_has_one_type_wherever_it_stands() -> None:

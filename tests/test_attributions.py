@@ -45,6 +45,24 @@ def test_contents_keep_their_marks_and_lose_outer_stops(marked: str, content: li
     assert contents(marked) == [content]
 
 
+@pytest.mark.parametrize(
+    ("marked", "source"),
+    [
+        (
+            "[s1:[L:Denmark]], [L:Norway] and [L:Iceland] [q1:said] [c1:they agree].",
+            "Denmark, Norway and Iceland",
+        ),
+        ("[L:Denmark] and [s1:[L:Norway]] [q1:said] [c1:they agree].", "Denmark and Norway"),
+        ("In [L:Vesk], [s1:[L:Norway]] [q1:said] [c1:it agrees].", "Norway"),  # commas alone join nothing
+        ("[L:Norway] and [s1:[P:Ada Lind]] [q1:said] [c1:it holds].", "Ada Lind"),  # of two kinds
+        ("[s1:the [L:Norway] desk] and [L:Iceland] [q1:said] [c1:it holds].", "the Norway desk"),
+    ],
+)
+def test_a_name_that_is_part_of_a_coordination_is_a_source_with_the_others(marked: str, source: str) -> None:
+    text, attribution = only(marked)
+    assert [span.of(text) for span in attribution.source] == [source]
+
+
 def test_a_content_is_never_part_of_its_own_cue() -> None:
     assert contents("[c1:The boat was [q1:reportedly] full].") == [["The boat was", "full"]]
 

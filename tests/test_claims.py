@@ -47,7 +47,10 @@ def test_a_stretch_is_cut_where_the_voice_changes() -> None:
             "[c1:“We wait,”] [s1:Bo] [q1:told] villagers in Vesk, [c1:“and we hope.”]",
             [("attributed", "“We wait,” | “and we hope.”")],
         ),
-        ("In a letter to the bishop, [s1:Bo] [q1:asked for] [c1:help].", [("attributed", "help")]),
+        (
+            "In a letter to the bishop, [s1:Bo] [q1:asked for] [c1:that his men be freed].",
+            [("attributed", "that his men be freed")],
+        ),
         (
             "[s1:Bo] [q1:declined] [c1:to answer] and left the hall by a side door.",
             [("attributed", "to answer"), ("unattributed", "left the hall by a side door.")],
@@ -66,6 +69,19 @@ def test_what_stands_beside_an_attribution_is_a_claim_only_when_it_asserts(
     marked: str, claims: list[tuple[str, str]]
 ) -> None:
     assert claims_of(marked) == claims
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[s1:Bo] [q1:was denied] [c1:a visa] in May.",
+        "[s1:The club] [q1:plans] [c1:to play in Depok].",
+        "[s1:Critics] [q1:blame] [c1:the council].",
+    ],
+)
+def test_a_content_that_is_no_clause_leaves_the_claim_whole_and_the_outlets(marked: str) -> None:
+    reading = read_marked(marked)
+    assert claims_of(marked) == [("unattributed", reading.text)]
 
 
 def test_contents_that_nobody_is_said_to_have_said_are_unsourced() -> None:
@@ -168,6 +184,7 @@ def test_laws_of_claims(found: list[Relation], said: list[Stretch], page: list[B
         for attribution in attributions:
             inside = [any(part.holds(span) for part in attribution.content) for span in claim.spans]
             outside = [not any(part.touches(span) for part in attribution.content) for span in claim.spans]
-            assert all(inside) or all(outside)
+            # A content that is no clause holds no claim, and cuts none.
+            assert all(inside) or all(outside) or attribution.id not in {one.attribution for one in claims}
             if claim.attribution == attribution.id:
                 assert all(inside)

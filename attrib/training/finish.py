@@ -38,7 +38,7 @@ BIASES = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
 # Evaluative words are so rare that the likeliest tag is O nearly everywhere: the search goes further down.
 WORDING_BIASES = (-4.0, -3.5, -3.0, -2.5, -2.0, *BIASES)
 # What a link loses for each candidate or paragraph that it passes over.
-COSTS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0)
+COSTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
 # Bias (a head, or a part of `decode.Prior`) → values to try, corpus, and measures whose mean is made as large
 # as can be. In this order, each with those before it as chosen.
 CHOSEN_BY: dict[str, tuple[tuple[float, ...], str, tuple[str, ...]]] = {
