@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from attrib.prose import COORDINATORS, asserts, find_prose, has_word, word_set, words_of
+from attrib.prose import COORDINATORS, asserts, find_prose, has_word, is_adjunct, word_set, words_of
 from attrib.reading import Reading, Stretch
 from attrib.records import Attribution, Block, Claim, ClaimKind, Status
 from attrib.spans import Span, SpanIndex, cut, find_words, merge, trim
@@ -98,6 +98,7 @@ def find_claims(
         drafts += _cut_stretch(reading, stretch._replace(spans=cut(stretch.spans, shared)), zones, starts)
     for draft in drafts:
         draft.sentence = _sentence_at(reading, draft.spans[0].start)
+    drafts = _join_adjuncts(reading, drafts)
     drafts = _fill_gaps(reading, drafts, zones, starts)
     drafts.sort(key=lambda draft: draft.spans[0])
     return tuple(_to_claim(draft, index, attributions) for index, draft in enumerate(drafts, start=1))
@@ -148,10 +149,7 @@ def _find_zones(
     marks = [("prose", 0, span) for span in find_prose(reading.text, blocks, reading.paragraphs)]
     for index, attribution in attributions.items():
         marks += [("content", index, span) for span in attribution.content]
-        marks += [
-            ("frame", index, span)
-            for span in (*attribution.source, *([attribution.cue] if attribution.cue else []))
-        ]
+        marks += [("frame", index, span) for span in _find_frame(reading.text, attribution)]
     for kind, index, span in marks:
         edges[span.start].append((kind, index, 1))
         edges[span.end].append((kind, index, -1))
@@ -171,6 +169,21 @@ def _find_zones(
             if kind == "content":
                 (open_contents.add if depth[kind, index] > 0 else open_contents.discard)(index)
     return zones
+
+
+def _find_frame(text: str, attribution: Attribution) -> list[Span]:
+    """Source and cue: what is no claim. A source that does something else before it speaks ("*The two* met in
+    Depok and announced …") is the subject of that claim too, and stays in it.
+    """
+    cue = attribution.cue
+    if cue is None:
+        return list(attribution.source)
+    sources = [
+        span
+        for span in attribution.source
+        if span.end > cue.start or not asserts(re.sub(r"\W*\w+\W*$", "", text[span.end : cue.start]))
+    ]
+    return [*sources, cue]
 
 
 def _zones_in(span: Span, zones: Sequence[_Zone], starts: Sequence[int]) -> Iterable[_Zone]:
@@ -254,6 +267,44 @@ def _stands_alone(text: str, piece: Span, parts: Sequence[_Zone]) -> bool:
     ):
         return False
     return asserts(words)
+
+
+def _join_adjuncts(reading: Reading, drafts: list[_Draft]) -> list[_Draft]:
+    """The drafts without those of the outlet that only say when, where or how ("Later in June,"): each joins
+    its neighbour of the same voice in the sentence, and is dropped where it has none ("the mayor said on
+    Monday").
+
+    One that is a sentence of its own stays: a headline may have no verb.
+    """
+    text = reading.text
+    drafts = sorted(drafts, key=lambda draft: draft.spans[0])
+    kept: list[_Draft] = []
+    before: _Draft | None = None  # an adjunct that waits for what it opens
+    for at, draft in enumerate(drafts):
+        sentence = reading.sentences[draft.sentence] if reading.sentences else Span(0, len(text))
+        alone = len(draft.spans) > 1 or not cut([trim(text, sentence)], draft.spans)
+        if not draft.holders and not alone and is_adjunct(draft.spans[0].of(text)):
+            if before is None and kept and _are_neighbours(text, kept[-1], draft):
+                kept[-1].spans[-1] = Span(kept[-1].spans[-1].start, draft.spans[-1].end)
+            elif at + 1 < len(drafts) and _are_neighbours(text, draft, drafts[at + 1]):
+                before = draft
+            continue
+        if before is not None:
+            draft.spans[0] = Span(before.spans[0].start, draft.spans[0].end)
+            before = None
+        kept.append(draft)
+    return kept
+
+
+def _are_neighbours(text: str, first: _Draft, second: _Draft) -> bool:
+    """Whether two drafts of one voice and sentence have no word between them."""
+    between = Span(first.spans[-1].end, second.spans[0].start)
+    return (
+        first.holders == second.holders
+        and first.sentence == second.sentence
+        and between.start <= between.end
+        and not find_words(text, between)
+    )
 
 
 def _fill_gaps(

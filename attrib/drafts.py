@@ -67,7 +67,7 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
     source = tuple(
         _join_names(reading, _tidy_source(text, span))
         for span in source
-        if trim(text, span).end > trim(text, span).start
+        if find_words(text, span)
     )
     pieces = cut(content, [*furniture, *source, *([cue] if cue else [])])
     whole = cue is not None and cue.of(text) == ":"  # the turn of a transcript is given in full

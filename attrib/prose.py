@@ -110,6 +110,17 @@ def asserts(stretch: str) -> bool:
     return True
 
 
+def is_adjunct(stretch: str) -> bool:
+    """Whether a stretch only says when, where or how: it opens as an adjunct does and has no verb.
+
+    >>> [is_adjunct(words) for words in ("on Monday", "Later in June,", "on Monday it ended", "Rain")]
+    [True, True, False, False]
+    """
+    words = words_of(stretch)
+    opens = bool(words) and (words[0] in _PREPOSITIONS or words[0] in _TIME or words[0] == "including")
+    return opens and not any(_is_verb(word) for word in words)
+
+
 def _is_verb(word: str) -> bool:
     if word in _AUXILIARIES or word in _IRREGULAR or word.endswith("n't"):
         return True

@@ -21,7 +21,17 @@ from attrib.spans import Span
 CASES = Path(__file__).parent / "cases" / "cases.jsonl"
 
 # Measure (attrib.score.MEASURES) → the least it may be over all cases, in per cent.
-MINIMUM: dict[str, float] = {}
+# Below what the bundled model reaches by about two points, so that a change for the worse is seen.
+MINIMUM: dict[str, float] = {
+    "source words": 86,
+    "cue exact": 86,
+    "content words": 87,
+    "record soft": 72,
+    "outlet claim words": 84,
+    "source status right": 94,
+    "modality right": 97,
+    "evaluative touched": 80,
+}
 
 # What is printed for every phenomenon: a column's head and its measure.
 COLUMNS = {

@@ -84,6 +84,34 @@ def test_a_content_that_is_no_clause_leaves_the_claim_whole_and_the_outlets(mark
     assert claims_of(marked) == [("unattributed", reading.text)]
 
 
+def test_a_source_that_does_something_else_first_is_the_subject_of_that_claim() -> None:
+    marked = "[s1:Ada and Bo] met in Depok and had lunch, and [q1:said] [c1:the dam holds]."
+    assert claims_of(f"[k1:{marked}]") == [
+        ("unattributed", "Ada and Bo met in Depok and had lunch"),
+        ("attributed", "the dam holds"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marked", "claims"),
+    [
+        # Left over beside an attribution, it is dropped …
+        (
+            "[k1:[c1:The dam holds], [s1:Ada] [q1:said]] [k2:on Monday].",
+            [("attributed", "The dam holds")],
+        ),
+        # … and joins what it says the time of.
+        (
+            "[k1:Later in June,] [k2:the dam was closed.]",
+            [("unattributed", "Later in June, the dam was closed.")],
+        ),
+        ("[k1:On Monday.]", [("unattributed", "On Monday.")]),  # a sentence of its own
+    ],
+)
+def test_what_only_says_when_is_no_claim_of_its_own(marked: str, claims: list[tuple[str, str]]) -> None:
+    assert claims_of(marked) == claims
+
+
 def test_contents_that_nobody_is_said_to_have_said_are_unsourced() -> None:
     assert claims_of("It [q1:is feared] [c1:that the boat sank].") == [("unsourced", "that the boat sank")]
 
