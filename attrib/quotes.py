@@ -49,8 +49,8 @@ def pair_quotes(text: str, paragraph: Span) -> list[Span]:
 
     >>> pair_quotes("Nobody answered. “Yes,” she said. “And no.", Span(17, 42))
     [Span(start=17, end=23), Span(start=34, end=42)]
-    >>> pair_quotes("The workers' board, 6\\" long, said 'no' twice.", Span(0, 46))
-    [Span(start=35, end=39)]
+    >>> pair_quotes("The workers' board, 6\\" long, said 'no' twice.", Span(0, 45))
+    [Span(start=34, end=38)]
     """
     found: list[Span] = []
     at = paragraph.start
