@@ -73,8 +73,8 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _REPORTING = re.compile(
-    r"[(\[]?\s*(?:additional |further )?(?:reporting|writing|editing|compiled|translated|edited"
-    r"|written) (?:in [^\n]{1,40}? )?by\s+[A-Z]",
+    r"[-–—―(\[\s]*(?:additional |further )?(?:reporting|writing|editing|compiled|translated|edited"
+    r"|written) (?:in [^\n]{1,40}? )?(?:by|from)\s+(?-i:[A-Z])",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(r"[-–—―(\[\s]*([\w ./&]+?)[)\]\s.]*")
