@@ -65,9 +65,7 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
         if any(block.touches(cue) for block in furniture):
             return None
     source = tuple(
-        _join_names(reading, _tidy_source(text, span))
-        for span in source
-        if find_words(text, span)
+        _join_names(reading, _tidy_source(text, span)) for span in source if find_words(text, span)
     )
     pieces = cut(content, [*furniture, *source, *([cue] if cue else [])])
     whole = cue is not None and cue.of(text) == ":"  # the turn of a transcript is given in full

@@ -12,8 +12,11 @@ import pytest
 from toy_corpora import basil, ewt, gum, polnear, ptc, worldwide, write_rows
 
 import attrib.reader
-from attrib.errors import BadInput
-from attrib.training.corpora import TIERS, UNKNOWN, Example, Maker, draw, may_train_on, read_rows
+from attrib.errors import BadAnnotation, BadInput
+from attrib.files import write_annotated
+from attrib.records import Annotated, Attribution, Claim, MadeWith, text_sha256
+from attrib.spans import Span
+from attrib.training.corpora import TIERS, UNKNOWN, Example, Maker, draw, may_train_on, read_own, read_rows
 from attrib.training.labels import HEADS, bio
 
 MAKER = Maker(attrib.reader.MODEL_FOLDER / "vocab.txt")
@@ -215,3 +218,49 @@ def test_a_share_draws_that_many_documents_and_a_whole_corpus_stays_in_order() -
 def test_every_head_begins_with_what_is_nothing() -> None:
     assert bio(("a", "b")) == ("O", "B-a", "I-a", "B-b", "I-b")
     assert {classes[0] for head, classes in HEADS.items() if head != "kinds"} == {"O", "inside", "none"}
+
+
+# A user's own gold
+
+
+def own_record(text: str | None = "Ada said Bo claimed rain falls.") -> Annotated:
+    whole = "Ada said Bo claimed rain falls."
+
+    def attribution(id: str, source: Span, cue: Span, content: Span, parent: str | None) -> Attribution:
+        return Attribution(id, (source,), "named", cue, (content,), "indirect", parent=parent)
+
+    return Annotated(
+        article_id="mine", text=text, text_sha256=text_sha256(whole), meta={}, blocks=(),
+        sentences=(Span(0, 31),), names=(), speakers=(), evaluative=(), made_with=MadeWith("0.1.0", by="Ada"),
+        attributions=(
+            attribution("a1", Span(0, 3), Span(4, 8), Span(9, 30), None),
+            attribution("a2", Span(9, 11), Span(12, 19), Span(20, 30), "a1"),
+        ),
+        claims=(Claim("c1", (Span(20, 30),), "attributed", "a2"),),
+    )  # fmt: skip
+
+
+def test_a_users_own_records_teach_roles_nested_roles_and_claims(tmp_path: Path) -> None:
+    write_annotated(tmp_path / "own_train.jsonl", [own_record()])
+    (row,) = read_own(tmp_path)
+    example = MAKER.make(row)
+    words = [
+        example.text[start:end] for start, end in zip(example.pieces.starts, example.pieces.ends, strict=True)
+    ]
+    assert words == ["Ada", "said", "Bo", "claimed", "rain", "falls", "."]
+    roles, inner, claims = (example.targets[head].tolist() for head in ("roles", "inner", "claims"))
+    assert [HEADS["roles"][tag] for tag in roles] == [
+        "B-source", "B-cue", "B-content", "I-content", "I-content", "I-content", "O",
+    ]  # fmt: skip
+    assert inner[:2] == [UNKNOWN, UNKNOWN]  # nothing is known of it outside a content
+    assert [HEADS["inner"][tag] for tag in inner[2:6]] == ["B-source", "B-cue", "B-content", "I-content"]
+    assert [HEADS["claims"][tag] for tag in claims] == ["O", "O", "O", "O", "B", "I", "O"]
+    assert example.links["source"].tolist() == [[1, 0], [3, 2]]
+    assert example.links["cue"].tolist() == [[2, 1], [4, 3]]
+
+
+def test_a_folder_without_own_records_has_none_and_one_without_its_text_is_refused(tmp_path: Path) -> None:
+    assert read_own(tmp_path) == []
+    write_annotated(tmp_path / "own_train.jsonl.gz", [own_record(None)])
+    with pytest.raises(BadAnnotation, match=r"own_train\.jsonl\.gz: mine has no text\. Training needs it"):
+        read_own(tmp_path)

@@ -19,7 +19,7 @@ from attrib.training.labels import HEADS
 
 # Share of each corpus that one pass reads. polnear carries the relations; the large corpora whose heads are
 # learned soon (names, boundaries) are read in parts, so that a pass takes a quarter of an hour on two cores.
-SHARES = {"polnear": 1.0, "gum": 1.0, "ewt": 0.4, "worldwide": 0.5, "basil": 1.0, "ptc": 0.5}
+SHARES = {"polnear": 1.0, "gum": 1.0, "ewt": 0.4, "worldwide": 0.5, "basil": 1.0, "ptc": 0.5, "own": 1.0}
 # Window sizes of a pass, in pieces with the two special ones: the reader's own size most often, longer and
 # shorter ones so that nothing depends on it.
 WINDOW_SIZES = (256, 256, 384)

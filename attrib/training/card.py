@@ -86,6 +86,7 @@ def write_model_card(
         "| corpus | licence | teaches |",
         "|---|---|---|",
         *(f"| {what} | {licence} | {teaches} |" for what, licence, teaches in CORPORA.values()),
+        *_own_row(history.get("documents", {}).get("own", 0)),
         "",
         "Beside the texts as they are, each pass reads headlines made from polnear's own attributions",
         "and paragraphs put into somebody's mouth, for attributions inside attributions.",
@@ -152,6 +153,14 @@ def write_model_card(
     path = folder / "MODEL_CARD.md"
     path.write_text("\n".join(lines), encoding="utf-8")
     return path
+
+
+def _own_row(documents: int) -> list[str]:
+    if not documents:
+        return []
+    return [
+        f"| {documents} annotated articles of whoever trained it | theirs to state | roles, links, claims |"
+    ]
 
 
 def _row(scores: Scores | None, measure: str) -> Row | None:

@@ -18,9 +18,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from attrib.errors import BadInput
+from attrib.errors import BadAnnotation, BadInput
+from attrib.files import read_annotated
 from attrib.layout import find_paragraphs
 from attrib.pieces import Cutter, Pieces
+from attrib.records import Annotated
+from attrib.schema import check_record
 from attrib.spans import Span
 from attrib.training.labels import HEADS
 
@@ -69,6 +72,41 @@ def read_rows(folder: Path, name: str) -> list[dict[str, Any]]:
         raise BadInput(f"{path}: cannot be read ({error}). Was it copied whole?") from error
 
 
+def read_own(folder: Path) -> list[dict[str, Any]]:
+    """The user's own gold: records of attrib/1 in `own_train.jsonl` or `own_train.jsonl.gz`, none when it is
+    not there.
+
+    Their attributions, nested ones too, and claims are learned. Raises `BadAnnotation` for a record that is
+    not sound, or one without its text.
+    """
+    paths = [path for name in ("own_train.jsonl", "own_train.jsonl.gz") if (path := folder / name).exists()]
+    return [_own_row(record, str(path)) for path in paths for record in read_annotated(path)]
+
+
+def _own_row(record: Annotated, where: str) -> dict[str, Any]:
+    row = record.to_json()
+    check_record(row, f"{where}: {record.article_id}")
+    if record.text is None:
+        raise BadAnnotation(
+            f"{where}: {record.article_id} has no text. Training needs it: put the text back first."
+        )
+    parts = [
+        {role: row[role] for role in ("source", "content")} | {"cue": [row["cue"]] if row["cue"] else []}
+        for row in row["attributions"]
+    ]
+    outer = [part for part, one in zip(parts, record.attributions, strict=True) if one.parent is None]
+    inner = [part for part, one in zip(parts, record.attributions, strict=True) if one.parent is not None]
+    return {
+        "corpus": "own",
+        "id": record.article_id,
+        "text": record.text,
+        "attributions": outer,
+        "inner": inner,
+        "wrapped": [span for part in outer for span in part["content"]],
+        "claims": row["claims"],
+    }
+
+
 def may_train_on(row: Mapping[str, Any]) -> bool:
     """Whether the licence of a document lets a model be trained on it."""
     if row["corpus"] == "gum":
@@ -92,6 +130,7 @@ class Maker:
             "worldwide": _worldwide,
             "basil": _wording,
             "ptc": _wording,
+            "own": _own,
         }[row["corpus"]]
         targets, links, chains = make_targets(row, pieces)
         return Example(row["id"], row["corpus"], row["text"], pieces, targets, links, chains)
@@ -181,19 +220,7 @@ def _boundaries(row: Mapping[str, Any], pieces: Pieces) -> Made:
 
 def _gum(row: Mapping[str, Any], pieces: Pieces) -> Made:
     targets, _, _ = _boundaries(row, pieces)
-    claims = np.zeros(len(pieces), dtype=np.int64)
-    kinds = np.full(len(pieces), UNKNOWN, dtype=np.int64)
-    for claim in row["claims"]:
-        for number, span in enumerate(claim["spans"]):
-            first = mark(
-                claims,
-                pieces,
-                span,
-                HEADS["claims"].index("C" if number else "B"),
-                HEADS["claims"].index("I"),
-            )
-            if first is not None and number == 0:
-                kinds[first] = HEADS["kinds"].index(claim["kind"])
+    targets |= _claims(row, pieces)
     mentions = np.zeros(len(pieces), dtype=np.int64)
     chains = np.full(len(pieces), -1, dtype=np.int64)
     names = HEADS["mentions"]
@@ -207,7 +234,30 @@ def _gum(row: Mapping[str, Any], pieces: Pieces) -> Made:
         mentions[heads[-1]] = names.index(mention["type"] if mention["type"] in names else "other")
         chains[heads[-1]] = mention["chain"]
     inner, links = _nested(row, pieces)
-    return {**targets, "claims": claims, "kinds": kinds, "mentions": mentions, "inner": inner}, links, chains
+    return {**targets, "mentions": mentions, "inner": inner}, links, chains
+
+
+def _claims(row: Mapping[str, Any], pieces: Pieces) -> dict[str, NDArray[np.int64]]:
+    """Claims as B, I and, after a gap, C; and the kind of each at its first piece."""
+    claims = np.zeros(len(pieces), dtype=np.int64)
+    kinds = np.full(len(pieces), UNKNOWN, dtype=np.int64)
+    for claim in row["claims"]:
+        for number, span in enumerate(claim["spans"]):
+            first = mark(
+                claims,
+                pieces,
+                span,
+                HEADS["claims"].index("C" if number else "B"),
+                HEADS["claims"].index("I"),
+            )
+            if first is not None and number == 0:
+                kinds[first] = HEADS["kinds"].index(claim["kind"])
+    return {"claims": claims, "kinds": kinds}
+
+
+def _own(row: Mapping[str, Any], pieces: Pieces) -> Made:
+    targets, links, chains = _polnear(row, pieces)
+    return {**targets, **_claims(row, pieces)}, links, chains
 
 
 def _nested(row: Mapping[str, Any], pieces: Pieces) -> tuple[NDArray[np.int64], dict[str, NDArray[np.int64]]]:

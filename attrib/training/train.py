@@ -21,7 +21,7 @@ from torch import Tensor
 
 from attrib.errors import BadInput
 from attrib.training.batches import Batch, make_batch, make_pass
-from attrib.training.corpora import TIERS, UNKNOWN, Maker, may_train_on, read_rows
+from attrib.training.corpora import TIERS, UNKNOWN, Maker, may_train_on, read_own, read_rows
 from attrib.training.evaluate import DevScore, evaluate
 from attrib.training.labels import HEADS, WORDING_LAYERS
 from attrib.training.network import NOT_A_PLACE, Network, encoder_folder
@@ -97,6 +97,7 @@ def train(
     run = _Run(
         network, recipe, steps=sum(len(make_pass(rows, maker, recipe.seed, n)) for n in range(recipe.passes))
     )
+    run.documents = {corpus: len(documents) for corpus, documents in rows.items()}
     if resume:
         run.load(work)
     done = 0
@@ -123,11 +124,14 @@ def train(
 
 
 def read_training_rows(data: Path, recipe: Recipe) -> dict[str, list[dict[str, Any]]]:
-    """The documents of every corpus that a model may be trained on, as the recipe cuts them down."""
+    """The documents of every corpus that a model may be trained on, and of the user's own gold if the folder
+    holds any, as the recipe cuts them down."""
     rows = {
         corpus: [row for row in read_rows(data, f"{corpus}_train") if may_train_on(row)]
         for corpus in sorted(TIERS)
     }
+    if own := read_own(data):
+        rows["own"] = own
     return {
         corpus: documents[: recipe.documents or max(1, round(len(documents) * recipe.share))]
         for corpus, documents in rows.items()
@@ -149,6 +153,7 @@ class _Run:
         self.average = {name: value.detach().clone() for name, value in network.state_dict().items()}
         self.step = 0
         self.history: list[dict[str, Any]] = []
+        self.documents: dict[str, int] = {}  # of each corpus, for the card
         self.saved = self.started = time.monotonic()
         self.pieces = 0
         self.first_step = 0
@@ -208,6 +213,7 @@ class _Run:
             "step": self.step,
             "checkpoint": name,
             "history": self.history,
+            "documents": self.documents,
             "recipe": asdict(self.recipe),
         }
         (work / "state.tmp").write_text(json.dumps(state, indent=1), encoding="utf-8")
