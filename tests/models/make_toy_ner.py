@@ -7,6 +7,7 @@ knows these names and hardly any other: it stands in for a self-trained `ner` in
 nothing else.
 """
 
+import contextlib
 import itertools
 import json
 import sys
@@ -47,7 +48,8 @@ def main() -> None:
     choices = itertools.product(PEOPLE, BODIES, PLACES, NUMBERS)
     casts = [dict(zip(("person", "body", "place", "number"), choice, strict=True)) for choice in choices]
     sentences = [tag(pattern, cast) for cast in casts for pattern in PATTERNS]
-    with tempfile.TemporaryDirectory() as folder:
+    # Stanza writes its paths into the model: a folder of one's own has no place there.
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(OUT.parent):
         data = Path(folder, "toy.json")
         data.write_text(json.dumps(sentences), encoding="utf-8")
         ner_tagger.main(
@@ -65,7 +67,7 @@ def main() -> None:
                     "0.1",
                 ),
                 *("--max_steps", "300", "--eval_interval", "100", "--lr", "0.2"),
-                *("--save_dir", str(OUT.parent), "--save_name", OUT.name, *sys.argv[1:]),
+                *("--save_dir", ".", "--save_name", OUT.name, *sys.argv[1:]),
             ]
         )
 
