@@ -302,6 +302,13 @@ def check(paths: tuple[Path, ...]) -> None:
 @click.option("--passes", type=click.IntRange(1), default=5, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option(
+    "--dropout",
+    type=click.FloatRange(0, 1, max_open=True),
+    default=0.0,
+    show_default=True,
+    help="Dropout inside the encoder; above 0 a step takes half as long again.",
+)
+@click.option(
     "--share",
     type=click.FloatRange(0, 1, min_open=True),
     default=1.0,

@@ -61,15 +61,16 @@ class Network(nn.Module):
         self.distance = nn.Parameter(torch.zeros(len(POINTERS), 2 * DISTANCE_CLASSES))
 
     @classmethod
-    def fresh(cls, *, layers: int | None = None, pretrained: bool = True) -> Network:
-        """A network to train: the encoder as shipped, or a random one of a few layers for a toy run."""
+    def fresh(cls, *, layers: int | None = None, pretrained: bool = True, dropout: float = 0.0) -> Network:
+        """A network to train: the encoder as shipped, or a random one of a few layers for a toy run.
+
+        `dropout` is that inside the encoder. It costs a third of the time on a processor: its random numbers
+        are drawn on one core, and it rules out fused attention.
+        """
         from transformers import BertConfig, BertModel
 
         config = BertConfig.from_pretrained(encoder_folder())
-        # Dropout inside the encoder costs a third of the time on a processor (its random numbers are drawn on
-        # one core, and it rules out fused attention); the moving average and new examples in every pass stand
-        # in for it.
-        config.hidden_dropout_prob = config.attention_probs_dropout_prob = 0.0
+        config.hidden_dropout_prob = config.attention_probs_dropout_prob = dropout
         if layers is not None:
             config.num_hidden_layers = layers
         if pretrained:

@@ -52,6 +52,7 @@ class Recipe:
     seed: int = 1
     bfloat16: bool = False  # autocast: faster where the processor has matrix units (AMX), slower elsewhere
     share: float = 1.0  # part of the training documents that is used at all
+    dropout: float = 0.0  # inside the encoder; the heads always have 0.1
     layers: int | None = None  # None: the encoder as shipped
     pretrained: bool = True
     documents: int | None = None  # None: all; else this many of each corpus, for toy runs
@@ -93,7 +94,7 @@ def train(
     torch.use_deterministic_algorithms(True, warn_only=True)
     maker = Maker(encoder_folder() / "vocab.txt")
     rows = read_training_rows(data, recipe)
-    network = Network.fresh(layers=recipe.layers, pretrained=recipe.pretrained)
+    network = Network.fresh(layers=recipe.layers, pretrained=recipe.pretrained, dropout=recipe.dropout)
     run = _Run(
         network, recipe, steps=sum(len(make_pass(rows, maker, recipe.seed, n)) for n in range(recipe.passes))
     )
