@@ -18,8 +18,7 @@ from attrib.reading import Reading, Stretch
 from attrib.records import Attribution, Block, Claim, ClaimKind, Status
 from attrib.spans import Span, SpanIndex, cut, find_words, merge, trim
 
-# The probability given to a claim that the network left out and a rule put back: on gum dev one such stretch
-# in two is a claim of its own.
+# The score of a claim that the network left out and a rule put back: a constant for "unsure", not measured.
 GAP_SCORE = 0.5
 # Outside contents, fewer words than this that the network left out are dates, credits, labels: gum dev has no
 # claim among them.

@@ -49,10 +49,6 @@ class Counts(NamedTuple):
         precision, recall = self.precision or 0.0, self.recall or 0.0
         return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
-    def plus(self, other: Counts) -> Counts:
-        """Both together, as when two articles are counted as one."""
-        return Counts(*(one + another for one, another in zip(self, other, strict=True)))
-
 
 class Words:
     """The words of one text, so that stretches can be compared as the sets of words they overlap."""

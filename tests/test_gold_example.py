@@ -1,4 +1,4 @@
-"""The hand-made annotation of the example article is whole: it fits its text, and its parts know each other.
+"""The settled annotation of the example article is whole: it fits its text, and its parts know each other.
 
 `python tests/test_gold_example.py` prints the listing that annotations/gold/README.md holds.
 """
