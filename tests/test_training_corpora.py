@@ -215,6 +215,14 @@ def test_a_share_draws_that_many_documents_and_a_whole_corpus_stays_in_order() -
     assert drawn == draw(rows, 0.4, random.Random(0))
 
 
+def test_a_share_above_one_draws_every_document_so_often_and_a_part_once_more() -> None:
+    rows = [worldwide(f"eu_{number}") for number in range(5)]
+    assert draw(rows, 3.0, random.Random(0)) == rows * 3
+    drawn = draw(rows, 2.4, random.Random(0))
+    assert drawn[:10] == rows * 2
+    assert len({row["id"] for row in drawn[10:]}) == 2
+
+
 def test_every_head_begins_with_what_is_nothing() -> None:
     assert bio(("a", "b")) == ("O", "B-a", "I-a", "B-b", "I-b")
     assert {classes[0] for head, classes in HEADS.items() if head != "kinds"} == {"O", "inside", "none"}

@@ -27,10 +27,12 @@ torch = pytest.importorskip("torch", reason="training is an extra: pip install a
 from safetensors.torch import load_file  # noqa: E402
 
 import attrib.training.batches as batches_module  # noqa: E402
+import attrib.training.evaluate as evaluate_module  # noqa: E402
 import attrib.training.export as export_module  # noqa: E402
 import attrib.training.train as train_module  # noqa: E402
 from attrib.training.card import PRINTED, write_model_card  # noqa: E402
-from attrib.training.evaluate import DevScore  # noqa: E402
+from attrib.training.corpora import Maker  # noqa: E402
+from attrib.training.evaluate import DevScore, evaluate  # noqa: E402
 from attrib.training.finish import (  # noqa: E402
     CHOSEN_BY,
     WORDING,
@@ -154,6 +156,26 @@ def test_quantisation_keeps_the_network_near_to_what_it_was(run: Run) -> None:
     )
     assert float(np.abs(np.exp(whole) - np.exp(small)).max()) < 0.1
     assert (run.model / "reader.onnx").stat().st_size < 0.3 * run.whole.stat().st_size
+
+
+def test_every_link_of_dev_is_scored_wherever_windows_are_cut(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network = load_network(run.work / "averaged.safetensors", run.work)
+    maker = Maker(run.model / "vocab.txt")
+    for window in (384, 14):
+        monkeypatch.setattr(evaluate_module, "DEV_WINDOW", window)
+        scores = evaluate(network, run.data, maker)
+        # One document of dev each is read while training, with all its mentions and links.
+        counts = {name: score.gold for name, score in scores.items() if "/link/" in name}
+        counts = {name: count for name, count in counts.items() if name.startswith(("gum", "polnear"))}
+        assert counts == {
+            "gum/link/antecedent": 3,
+            "gum/link/cue": 1,
+            "gum/link/source": 1,
+            "polnear/link/cue": 5,
+            "polnear/link/source": 4,
+        }
 
 
 class Oracle:
@@ -329,7 +351,10 @@ def test_the_figures_of_a_card_are_those_of_its_run(tmp_path: Path) -> None:
     assert "| ewt/tokens/span | 40 | 50.0 | 60.0 |" in tables
     assert "| worldwide/names/Misc | 0 |  |  |" in tables
     assert "The file is 24.3 MB: int8 weights, activations quantised as it runs." in lines
-    assert "`attrib train DATA -o MODEL --work WORK --passes 2 --seed 7 --share 0.5 --bfloat16`" in lines
+    assert (
+        "`attrib train DATA -o MODEL --work WORK --passes 2 --seed 7 --share 0.5 --dropout 0.0 --bfloat16`"
+        in lines
+    )
 
 
 def test_the_card_of_a_toy_run_says_so(run: Run) -> None:

@@ -16,10 +16,12 @@ from attrib.pieces import BREAKS
 from attrib.training.augment import augment
 from attrib.training.corpora import UNKNOWN, Example, Maker, draw
 from attrib.training.labels import HEADS
+from attrib.training.network import Places
 
-# Share of each corpus that one pass reads. polnear carries the relations; the large corpora whose heads are
-# learned soon (names, boundaries) are read in parts, so that a pass takes a quarter of an hour on two cores.
-SHARES = {"polnear": 1.0, "gum": 1.0, "ewt": 0.4, "worldwide": 0.5, "basil": 1.0, "ptc": 0.5, "own": 1.0}
+# How often one pass reads each corpus. polnear carries the relations; gum, small, alone teaches claims and
+# mentions; the large corpora whose heads are learned soon are read in parts, so that a pass takes twenty
+# minutes on two cores.
+SHARES = {"polnear": 1.0, "gum": 3.0, "ewt": 0.15, "worldwide": 0.85, "basil": 1.0, "ptc": 0.5, "own": 1.0}
 # Window sizes of a pass, in pieces with the two special ones: the reader's own size most often, longer and
 # shorter ones so that nothing depends on it.
 WINDOW_SIZES = (256, 256, 384)
@@ -48,8 +50,8 @@ def cut_windows(example: Example, size: int, rng: random.Random) -> Iterator[Win
     while low < total:
         high = min(low + (first if low == 0 and total > room else room), total)
         if high < total:
-            # Back to a paragraph's start, unless that would leave half the window unread.
-            at = breaks[(breaks > low + room // 2) & (breaks <= high)]
+            # Back to a paragraph's start, unless that would leave a quarter of the window unread.
+            at = breaks[(breaks > low + 3 * room // 4) & (breaks <= high)]
             high = int(at[-1]) if len(at) else high
         yield Window(example, low, high)
         low = high
@@ -58,36 +60,54 @@ def cut_windows(example: Example, size: int, rng: random.Random) -> Iterator[Win
 def make_pass(
     rows: Mapping[str, Sequence[dict[str, Any]]], maker: Maker, seed: int, number: int
 ) -> list[list[Window]]:
-    """The batches of one pass, the same for the same seed and number; windows of like length go together."""
+    """The batches of one pass, the same for the same seed and number.
+
+    Windows of like length go together; those of one document with links or mentions stay together, so that
+    links are learned over whole articles, as the reader draws them.
+    """
     rng = random.Random(f"{seed}/{number}")
-    windows: list[Window] = []
+    units: list[list[Window]] = []
     for corpus in sorted(rows):
-        chosen = draw(list(rows[corpus]), SHARES[corpus], rng)
-        for row in chosen:
+        for row in draw(rows[corpus], SHARES[corpus], rng):
             example = maker.make(augment(row, rng) if corpus == "polnear" else row)
             if len(example.pieces):
-                windows += cut_windows(example, rng.choice(WINDOW_SIZES), rng)
-    rng.shuffle(windows)
-    windows.sort(key=lambda window: len(window) // 32)
+                units += bind_windows(list(cut_windows(example, rng.choice(WINDOW_SIZES), rng)))
+    rng.shuffle(units)
+    units.sort(key=lambda unit: max(map(len, unit)) // 32)
     batches: list[list[Window]] = [[]]
-    for window in windows:
-        if batches[-1] and (len(batches[-1]) + 1) * max(map(len, (*batches[-1], window))) > BATCH_PIECES:
+    for unit in units:
+        both = [*batches[-1], *unit]
+        if batches[-1] and len(both) * max(map(len, both)) > BATCH_PIECES:
             batches.append([])
-        batches[-1].append(window)
+        batches[-1] += unit
     rng.shuffle(batches)
     return batches
 
 
+def bind_windows(windows: list[Window]) -> list[list[Window]]:
+    """The windows of one example in the groups that must share a batch: all of them (as many as a batch
+    holds) when something in the example points from one piece to another, else each alone."""
+    example = windows[0].example
+    if not example.links and example.chains is None:
+        return [[window] for window in windows]
+    room = max(1, BATCH_PIECES // max(map(len, windows)))
+    return [windows[low : low + room] for low in range(0, len(windows), room)]
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One batch as tensors. `links[pointer]` is (m, 3): window, from, to (the number of pieces means
-    "nothing"); `entities` is (windows, pieces), an entity's number at heads of mentions, -1 elsewhere."""
+    """One batch as tensors; the pieces of all windows are numbered window after window, n = windows × pieces.
 
-    inputs: tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
-    targets: dict[str, Tensor]
+    `links[pointer]` is (m, 2): from, to (n means "nothing"); `entities` is (n,), an entity's number at heads
+    of mentions, -1 elsewhere.
+    """
+
+    inputs: tuple[Tensor, Tensor, Tensor, Tensor, Tensor]  # (windows, pieces) each
+    targets: dict[str, Tensor]  # (windows, pieces) each
+    places: Places
     links: dict[str, Tensor]
     entities: Tensor
-    fresh: Tensor  # (windows, pieces): whether a head of a mention is its entity's first in the whole text
+    fresh: Tensor  # (n,): whether a head of a mention is its entity's first in the whole text
 
     @property
     def pieces(self) -> int:
@@ -100,9 +120,9 @@ def make_batch(windows: Sequence[Window], cls: int, sep: int) -> Batch:
     shape = (len(windows), width)
     ids, shapes, breaks, quoted, mask = (np.zeros(shape, dtype=np.int64) for _ in range(5))
     targets = {head: np.full(shape, UNKNOWN, dtype=np.int64) for head in HEADS}
-    entities = np.full(shape, -1, dtype=np.int64)
+    documents, positions, entities = (np.full(shape, -1, dtype=np.int64) for _ in range(3))
     fresh = np.zeros(shape, dtype=bool)
-    links: dict[str, list[NDArray[np.int64]]] = {"source": [], "cue": []}
+    numbers: dict[int, int] = {}  # of an example's identity → its number in the batch
     for row, window in enumerate(windows):
         part = slice(window.low, window.high)
         inside = slice(1, len(window) - 1)
@@ -113,26 +133,49 @@ def make_batch(windows: Sequence[Window], cls: int, sep: int) -> Batch:
         breaks[row, inside] = pieces.breaks[part]
         quoted[row, inside] = pieces.quoted[part]
         mask[row, : len(window)] = 1
+        documents[row, inside] = numbers.setdefault(id(window.example), len(numbers))
+        positions[row, inside] = np.arange(window.low, window.high)
         for head, target in window.example.targets.items():
             targets[head][row, inside] = target[part]
         if window.example.chains is not None:
             entities[row, inside] = window.example.chains[part]
             firsts = np.unique(window.example.chains, return_index=True)[1]
             fresh[row, inside] = np.isin(np.arange(window.low, window.high), firsts)
-        for pointer, pairs in window.example.links.items():
-            inside_window = (pairs >= window.low) & (pairs < window.high)
-            kept = pairs[inside_window[:, 0] & (inside_window[:, 1] | (pairs[:, 1] == -1))]
-            to = np.where(kept[:, 1] == -1, width, kept[:, 1] - window.low + 1)
-            links[pointer].append(
-                np.stack([np.full(len(kept), row), kept[:, 0] - window.low + 1, to], axis=1)
-            )
     return Batch(
         inputs=tuple(torch.from_numpy(array) for array in (ids, shapes, breaks, quoted, mask)),  # type: ignore[arg-type]
         targets={head: torch.from_numpy(target) for head, target in targets.items()},
-        links={
-            pointer: torch.from_numpy(np.concatenate(pairs) if pairs else np.zeros((0, 3), dtype=np.int64))
-            for pointer, pairs in links.items()
-        },
-        entities=torch.from_numpy(entities),
-        fresh=torch.from_numpy(fresh),
+        places=Places(torch.from_numpy(documents.ravel()), torch.from_numpy(positions.ravel())),
+        links=_number_links(windows, documents.ravel(), positions.ravel()),
+        entities=torch.from_numpy(entities.ravel()),
+        fresh=torch.from_numpy(fresh.ravel()),
     )
+
+
+def _number_links(
+    windows: Sequence[Window], documents: NDArray[np.int64], positions: NDArray[np.int64]
+) -> dict[str, Tensor]:
+    """The links of a batch's examples of which both ends stand in the batch."""
+    links: dict[str, list[NDArray[np.int64]]] = {"source": [], "cue": []}
+    examples = list({id(window.example): window.example for window in windows}.values())
+    for number, example in enumerate(examples):
+        own = np.flatnonzero(documents == number)
+        numbers = np.full(len(example.pieces) + 1, -1, dtype=np.int64)  # of pieces in the batch
+        numbers[positions[own]] = own
+        numbers[-1] = len(documents)  # a link to piece -1 is one to nothing
+        for pointer, pairs in example.links.items():
+            known = numbers[pairs]  # (m, 2)
+            links[pointer].append(known[(known >= 0).all(axis=1)])
+    return {
+        pointer: torch.from_numpy(np.concatenate(pairs) if pairs else np.zeros((0, 2), dtype=np.int64))
+        for pointer, pairs in links.items()
+    }
+
+
+def find_antecedents(batch: Batch, mentions: Tensor) -> tuple[Tensor, Tensor]:
+    """What each of `mentions` (m,) may point to, and what it does rightly, both (m, m + 1): the mentions
+    before it in its document and, in the last column, nothing."""
+    document, position = batch.places.document[mentions], batch.places.position[mentions]
+    earlier = (document[None, :] == document[:, None]) & (position[None, :] < position[:, None])
+    entity, nothing = batch.entities[mentions], batch.fresh[mentions][:, None]
+    same = earlier & (entity[None, :] == entity[:, None])
+    return torch.cat([earlier, torch.ones_like(nothing)], dim=1), torch.cat([same, nothing], dim=1)

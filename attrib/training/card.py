@@ -174,7 +174,7 @@ def _command(recipe: Mapping[str, Any]) -> str:
         return f"attrib train DATA -o MODEL --work WORK --seed {recipe['seed']} --toy"
     command = f"attrib train DATA -o MODEL --work WORK --passes {recipe['passes']} --seed {recipe['seed']}"
     share = "" if recipe["share"] == 1 else f" --share {recipe['share']}"
-    dropout = f" --dropout {recipe['dropout']}" if recipe.get("dropout") else ""
+    dropout = f" --dropout {recipe.get('dropout', 0.0)}"
     return command + share + dropout + (" --bfloat16" if recipe["bfloat16"] else "")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -344,6 +344,8 @@ def _wording(row: Mapping[str, Any], pieces: Pieces) -> Made:
     return targets, {}, None
 
 
-def draw(rows: list[dict[str, Any]], share: float, rng: random.Random) -> list[dict[str, Any]]:
-    """A part of a corpus for one pass; every document is as likely as the next."""
-    return rows if share >= 1 else rng.sample(rows, round(len(rows) * share))
+def draw(rows: Sequence[dict[str, Any]], share: float, rng: random.Random) -> list[dict[str, Any]]:
+    """What one pass reads of a corpus: all of it as often as `share` is whole, and for the rest of `share` a
+    part in which every document is as likely as the next."""
+    whole = int(share)
+    return [*rows] * whole + rng.sample(list(rows), round(len(rows) * (share - whole)))

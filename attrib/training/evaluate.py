@@ -13,7 +13,7 @@ from pathlib import Path
 
 import torch
 
-from attrib.training.batches import Batch, Window, cut_windows, make_batch
+from attrib.training.batches import Batch, cut_windows, find_antecedents, make_batch
 from attrib.training.corpora import TIERS, UNKNOWN, Example, Maker, may_train_on, read_rows
 from attrib.training.headlines import add_headline, unstop_title
 from attrib.training.labels import HEADS
@@ -76,26 +76,15 @@ def evaluate(network: Network, data: Path, maker: Maker) -> dict[str, DevScore]:
     """`corpus/head` or `corpus/head/kind` → counts, over all dev documents."""
     counts: dict[str, list[int]] = {}
     for corpus, examples in read_dev(data, maker).items():
-        windows = [
-            w
-            for example in examples
-            for w in cut_windows(example, DEV_WINDOW, random.Random(0))
-            if _is_known(w)
-        ]
-        windows.sort(key=len)
-        for start in range(0, len(windows), DEV_BATCH):
-            batch = make_batch(windows[start : start + DEV_BATCH], maker.cutter.cls, maker.cutter.sep)
-            for name, gold, guess, right in _score_batch(network, batch):
-                total = counts.setdefault(f"{corpus}/{name}", [0, 0, 0])
-                for index, value in enumerate((gold, guess, right)):
-                    total[index] += value
+        for example in examples:
+            windows = list(cut_windows(example, DEV_WINDOW, random.Random(0)))
+            for low in range(0, len(windows), DEV_BATCH):
+                batch = make_batch(windows[low : low + DEV_BATCH], maker.cutter.cls, maker.cutter.sep)
+                for name, gold, guess, right in _score_batch(network, batch):
+                    total = counts.setdefault(f"{corpus}/{name}", [0, 0, 0])
+                    for index, value in enumerate((gold, guess, right)):
+                        total[index] += value
     return {name: DevScore(*total) for name, total in sorted(counts.items())}
-
-
-def _is_known(window: Window) -> bool:
-    return any(
-        (target[window.low : window.high] != UNKNOWN).any() for target in window.example.targets.values()
-    )
 
 
 def _score_batch(network: Network, batch: Batch) -> Iterator[tuple[str, int, int, int]]:
@@ -116,33 +105,18 @@ def _score_batch(network: Network, batch: Batch) -> Iterator[tuple[str, int, int
                 gold_spans |= {(row, *s) for s in _spans(target[row][known].tolist(), classes, kind)}
                 guess_spans |= {(row, *s) for s in _spans(guess[row][known].tolist(), classes, kind)}
             yield f"{head}/{kind}", len(gold_spans), len(guess_spans), len(gold_spans & guess_spans)
-    blank = torch.cat([batch.inputs[4] == 0, torch.zeros(len(batch.inputs[4]), 1, dtype=torch.bool)], dim=1)
+    everywhere = torch.arange(len(batch.places.document))
     for pointer, links in batch.links.items():
         if len(links):
-            scores = network.point(pointer, found["projections"], links[:, :2])
-            to = scores.masked_fill(blank[links[:, 0]], NOT_A_PLACE).argmax(-1)
-            yield f"link/{pointer}", len(links), len(links), int((to == links[:, 2]).sum())
-    places = (batch.entities >= 0).nonzero()
-    if len(places):
-        yield ("link/antecedent", *_score_antecedents(network, batch, found["projections"], places))
-
-
-def _score_antecedents(
-    network: Network, batch: Batch, projections: torch.Tensor, places: torch.Tensor
-) -> tuple[int, int, int]:
-    scores = network.point("antecedent", projections, places)
-    entities = batch.entities[places[:, 0]]
-    own = batch.entities[places[:, 0], places[:, 1]]
-    earlier = (torch.arange(entities.shape[1])[None, :] < places[:, 1:2]) & (entities >= 0)
-    fresh = batch.fresh[places[:, 0], places[:, 1]]
-    known = (earlier & (entities == own[:, None])).any(1) | fresh
-    to = scores.masked_fill(
-        ~torch.cat([earlier, torch.ones(len(own), 1, dtype=torch.bool)], 1), NOT_A_PLACE
-    ).argmax(1)
-    nothing = to == entities.shape[1]
-    target = entities.gather(1, to.clamp(max=entities.shape[1] - 1)[:, None])[:, 0]
-    right = torch.where(nothing, fresh, target == own) & known
-    return int(known.sum()), int(known.sum()), int(right.sum())
+            scores = network.point(pointer, found["projections"], links[:, 0], everywhere, batch.places)
+            yield f"link/{pointer}", len(links), len(links), int((scores.argmax(-1) == links[:, 1]).sum())
+    mentions = (batch.entities >= 0).nonzero()[:, 0]
+    if len(mentions):
+        allowed, right = find_antecedents(batch, mentions)
+        scores = network.point("antecedent", found["projections"], mentions, mentions, batch.places)
+        to = scores.masked_fill(~allowed, NOT_A_PLACE).argmax(1)
+        answered = int(right.any(1).sum())
+        yield "link/antecedent", answered, answered, int(right.gather(1, to[:, None]).sum())
 
 
 def _spans(tags: Sequence[int], classes: Sequence[str], kind: str) -> Iterator[tuple[int, int]]:

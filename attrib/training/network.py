@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -18,8 +19,8 @@ from attrib.pieces import BREAKS, QUOTED, SHAPES
 from attrib.training.labels import HEADS, POINTER_DIMENSIONS, POINTERS
 
 HEAD_DIMENSIONS = 128
-# Signed distances between two pieces fall into these many classes a side: 0, 1, 2-3, 4-7, … 256 and more.
-DISTANCE_CLASSES = 10
+# Signed distances between two pieces fall into these many classes a side: 0, 1, 2-3, 4-7, … 1024 and more.
+DISTANCE_CLASSES = 12
 NOT_A_PLACE = -1e4
 
 
@@ -34,11 +35,18 @@ def distance_class(distance: Tensor) -> Tensor:
     """The class (0 to 2 × DISTANCE_CLASSES - 1) of signed distances in pieces, to minus from.
 
     >>> distance_class(torch.tensor([-300, -1, 0, 1, 5])).tolist()
-    [9, 1, 10, 11, 13]
+    [9, 1, 12, 13, 15]
     """
     size = distance.abs().clamp(min=1).float().log2().floor().long() + (distance != 0).long()
     size = size.clamp(max=DISTANCE_CLASSES - 1)
     return torch.where(distance < 0, size, size + DISTANCE_CLASSES)
+
+
+class Places(NamedTuple):
+    """Where the pieces of a batch stand, window after window: (windows × pieces,) each."""
+
+    document: Tensor  # its number in the batch, -1 for padding and special pieces
+    position: Tensor  # in its document, in pieces
 
 
 class Network(nn.Module):
@@ -64,13 +72,13 @@ class Network(nn.Module):
     def fresh(cls, *, layers: int | None = None, pretrained: bool = True, dropout: float = 0.0) -> Network:
         """A network to train: the encoder as shipped, or a random one of a few layers for a toy run.
 
-        `dropout` is that inside the encoder. It costs a third of the time on a processor: its random numbers
-        are drawn on one core, and it rules out fused attention.
+        `dropout` is that of the encoder's states. Its attention has none: drawing the random numbers of the
+        attention's weights would take half of the time on a processor, and rule out fused attention.
         """
         from transformers import BertConfig, BertModel
 
         config = BertConfig.from_pretrained(encoder_folder())
-        config.hidden_dropout_prob = config.attention_probs_dropout_prob = dropout
+        config.hidden_dropout_prob, config.attention_probs_dropout_prob = dropout, 0.0
         if layers is not None:
             config.num_hidden_layers = layers
         if pretrained:
@@ -98,17 +106,23 @@ class Network(nn.Module):
         projections = self.project(states).float().unflatten(-1, (len(POINTERS), 2, POINTER_DIMENSIONS))
         return {**scores, "projections": projections}
 
-    def point(self, pointer: str, projections: Tensor, places: Tensor) -> Tensor:
-        """(m, pieces + 1) log-probabilities of where `places` (m, 2: window, piece) point; the last column is
-        "nothing"."""
+    def point(
+        self, pointer: str, projections: Tensor, origins: Tensor, targets: Tensor, places: Places
+    ) -> Tensor:
+        """(m, n + 1) log-probabilities, but for a constant a row, of where `origins` (m,) point: to each of
+        `targets` (n,) that stands in the same document, or (last column) to nothing.
+
+        `projections` are those of a batch; origins and targets number its pieces, window after window.
+        """
         index = POINTERS.index(pointer)
-        origin = projections[places[:, 0], places[:, 1], index, 0]  # (m, dimensions)
-        target = projections[places[:, 0], :, index, 1]  # (m, pieces, dimensions)
-        scores = torch.einsum("md,mpd->mp", origin, target) / math.sqrt(POINTER_DIMENSIONS)
-        steps = torch.arange(target.shape[1], device=target.device)[None, :] - places[:, 1:2]
+        vectors = projections.flatten(0, 1)[:, index]  # (windows × pieces, 2, dimensions)
+        origin, target = vectors[origins, 0], vectors[targets, 1]
+        scores = origin @ target.T / math.sqrt(POINTER_DIMENSIONS)
+        steps = places.position[targets][None, :] - places.position[origins][:, None]
         scores = scores + self.distance[index][distance_class(steps)]
+        apart = places.document[targets][None, :] != places.document[origins][:, None]
         nothing = (origin @ self.nothing[index])[:, None] / math.sqrt(POINTER_DIMENSIONS)
-        return torch.cat([scores, nothing], dim=1)
+        return torch.cat([scores.masked_fill(apart, NOT_A_PLACE), nothing], dim=1)
 
 
 def _zero_embedding(classes: int, hidden: int) -> nn.Embedding:

@@ -20,7 +20,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from attrib.errors import BadInput
-from attrib.training.batches import Batch, make_batch, make_pass
+from attrib.training.batches import Batch, find_antecedents, make_batch, make_pass
 from attrib.training.corpora import TIERS, UNKNOWN, Maker, may_train_on, read_own, read_rows
 from attrib.training.evaluate import DevScore, evaluate
 from attrib.training.labels import HEADS, WORDING_LAYERS
@@ -29,11 +29,11 @@ from attrib.training.network import NOT_A_PLACE, Network, encoder_folder
 # How much a labelled piece (or a link) counts, head by head. Roles and claims are what the records are made
 # of.
 WEIGHTS = {
-    "tokens": 0.2, "sentences": 0.5, "names": 0.5, "claims": 1.0, "kinds": 1.0, "roles": 1.0, "inner": 0.7,
-    "mentions": 0.3,
+    "tokens": 0.2, "sentences": 0.5, "names": 1.0, "claims": 1.5, "kinds": 1.0, "roles": 1.0, "inner": 0.7,
+    "mentions": 0.5,
     **dict.fromkeys(WORDING_LAYERS, 1.0),
 }  # fmt: skip
-LINK_WEIGHTS = {"source": 0.3, "cue": 0.3, "antecedent": 0.3}
+LINK_WEIGHTS = {"source": 0.3, "cue": 0.3, "antecedent": 0.5}
 # A link is one decision where a role is marked piece by piece: it counts as this many pieces.
 PIECES_PER_LINK = 12
 CHECKPOINT_SECONDS = 240
@@ -52,7 +52,7 @@ class Recipe:
     seed: int = 1
     bfloat16: bool = False  # autocast: faster where the processor has matrix units (AMX), slower elsewhere
     share: float = 1.0  # part of the training documents that is used at all
-    dropout: float = 0.0  # inside the encoder; the heads always have 0.1
+    dropout: float = 0.1  # inside the encoder; the heads always have 0.1
     layers: int | None = None  # None: the encoder as shipped
     pretrained: bool = True
     documents: int | None = None  # None: all; else this many of each corpus, for toy runs
@@ -264,37 +264,28 @@ def find_loss(network: Network, batch: Batch, found: dict[str, Tensor]) -> Tenso
                 found[head].flatten(0, 1), target.flatten(), ignore_index=UNKNOWN, reduction="sum"
             )
             loss = loss + WEIGHTS[head] * total / size
-    blank = torch.cat([batch.inputs[4] == 0, torch.zeros(len(batch.inputs[4]), 1, dtype=torch.bool)], dim=1)
-    for pointer, total in _link_losses(network, batch, found["projections"], blank):
+    for pointer, total in _link_losses(network, batch, found["projections"]):
         loss = loss + LINK_WEIGHTS[pointer] * PIECES_PER_LINK * total / size
     return loss
 
 
-def _link_losses(
-    network: Network, batch: Batch, projections: Tensor, blank: Tensor
-) -> Iterator[tuple[str, Tensor]]:
+def _link_losses(network: Network, batch: Batch, projections: Tensor) -> Iterator[tuple[str, Tensor]]:
+    everywhere = torch.arange(len(batch.places.document))
     for pointer, links in batch.links.items():
         if len(links):
-            scores = network.point(pointer, projections, links[:, :2])
-            scores = scores.masked_fill(blank[links[:, 0]], NOT_A_PLACE)
-            yield pointer, torch.nn.functional.cross_entropy(scores, links[:, 2], reduction="sum")
-    places = (batch.entities >= 0).nonzero()  # (m, 2)
-    if len(places):
-        yield "antecedent", _antecedent_loss(network, batch, projections, places)
+            scores = network.point(pointer, projections, links[:, 0], everywhere, batch.places)
+            yield pointer, torch.nn.functional.cross_entropy(scores, links[:, 1], reduction="sum")
+    mentions = (batch.entities >= 0).nonzero()[:, 0]
+    if len(mentions):
+        yield "antecedent", _antecedent_loss(network, batch, projections, mentions)
 
 
-def _antecedent_loss(network: Network, batch: Batch, projections: Tensor, places: Tensor) -> Tensor:
-    """-log of the probability of any right antecedent among the earlier mentions of the window (Lee et al.
+def _antecedent_loss(network: Network, batch: Batch, projections: Tensor, mentions: Tensor) -> Tensor:
+    """-log of the probability of any right antecedent among the earlier mentions of the document (Lee et al.
     2017)."""
-    scores = network.point("antecedent", projections, places)  # (m, pieces + 1)
-    entities = batch.entities[places[:, 0]]  # (m, pieces)
-    earlier = torch.arange(entities.shape[1])[None, :] < places[:, 1:2]
-    candidates = earlier & (entities >= 0)
-    same = candidates & (entities == batch.entities[places[:, 0], places[:, 1]][:, None])
-    nothing = batch.fresh[places[:, 0], places[:, 1]][:, None]
-    allowed = torch.cat([candidates, torch.ones_like(nothing)], dim=1)
-    right = torch.cat([same, nothing], dim=1)
-    # A mention whose antecedents all stand before the window has no right answer in it, and teaches nothing.
+    allowed, right = find_antecedents(batch, mentions)
+    # A mention whose antecedents all stand outside the batch has no right answer in it, and teaches nothing.
     known = right.any(dim=1)
+    scores = network.point("antecedent", projections, mentions, mentions, batch.places)
     scores = torch.log_softmax(scores.masked_fill(~allowed, NOT_A_PLACE), dim=1)
     return -torch.logsumexp(scores.masked_fill(~right, -math.inf), dim=1)[known].sum()
