@@ -16,6 +16,7 @@ from typing import Any
 from attrib.errors import BadAnnotation, BadInput
 from attrib.files import open_file
 from attrib.gold import Gold, to_gold, to_spans
+from attrib.gum_speakers import Entities, Entity
 from attrib.layout import find_paragraphs
 from attrib.quotes import find_quotations
 from attrib.records import (
@@ -34,11 +35,16 @@ from attrib.records import (
 from attrib.spans import Span, find_words, trim
 
 _POLNEAR_LAYERS = frozenset({"source", "cue", "content"})
-_GUM_LAYERS = frozenset({"source", "content", "nested", "claims", "claim_status", "sentences", "tokens"})
+_GUM_LAYERS = frozenset(
+    {"source", "content", "nested", "speaker_names", "claims", "claim_status", "sentences", "tokens"}
+)
 _CASE_LAYERS = frozenset(
     {"source", "cue", "content", "nested", "source_status", "manner", "modality", "speaker", "outlet_claims"}
     | {"evaluative", "voice", "voice_outlet"}
 )
+
+# Keys of a row by which its articles can be grouped, kept in `meta`.
+_GROUPS = ("genre", "outlet", "phenomenon")
 
 # Has no attributions although people are quoted in it: it was never annotated (data README).
 UNANNOTATED = "breitbart_2016-06-29_donald-trump-denies-mike-tyson"
@@ -167,14 +173,18 @@ def _read_polnear(row: dict[str, Any]) -> Gold:
 
 
 def _read_gum(row: dict[str, Any]) -> Gold:
-    """Sentences, tokens, claims, and attribution relations as source and content.
+    """Sentences, tokens, claims, attribution relations as source and content, and the entities that speak.
 
-    What signals a relation is no cue as attrib defines it, so `cue` is no layer here.
+    What signals a relation is no cue as attrib defines it, so `cue` is no layer here. `source_status` tells
+    names, pronouns and descriptions apart, and nothing finer, so it is none either.
     """
     text = row["text"]
     quoted = _find_quoted(text)
     edus = {edu["node"]: edu["span"] for edu in row["edus"]}
     attributions = []
+    entities = Entities(row)
+    speakers: dict[int, Entity] = {}  # of chains
+    names: dict[str, tuple[str, ...]] = {}
     for number, relation in enumerate(row["relations"], 1):
         if relation.get("in_figure"):  # "Image: NASA" is a credit
             continue
@@ -188,14 +198,25 @@ def _read_gum(row: dict[str, Any]) -> Gold:
         ]
         content = _glue(text, content)
         parts = {"source": relation["attribution_source"], "cue": cue, "content": content}
-        attributions.append(_to_attribution(f"a{number}", parts, text, quoted))
+        one = _to_attribution(f"a{number}", parts, text, quoted)
+        if one.source:
+            one = replace(one, source_status=entities.pick_status(one.source))
+            if (chain := entities.pick_chain(one.source)) is not None:
+                entity = speakers.setdefault(chain, entities.to_entity(chain, f"s{len(speakers) + 1}"))
+                one = replace(one, speaker=entity.speaker.id)
+                names[one.id] = entity.names
+        attributions.append(one)
     settled = [one for one in row["claims"] if one["status"] != "unknown"]
     claims = tuple(
         Claim(f"c{number}", to_spans(one["spans"]), one["status"], kind=one["kind"], sentence=one["sentence"])
         for number, one in enumerate(settled, 1)
     )
     record = _to_record(
-        row, attributions=_nest(attributions), claims=claims, sentences=to_spans(row["sentences"])
+        row,
+        attributions=_nest(attributions),
+        claims=claims,
+        speakers=tuple(entity.speaker for entity in speakers.values()),
+        sentences=to_spans(row["sentences"]),
     )
     return Gold(
         record,
@@ -203,6 +224,7 @@ def _read_gum(row: dict[str, Any]) -> Gold:
         masked=to_spans(row.get("boilerplate", ())),
         tokens=_surface_tokens(row),
         unsettled_claims=tuple(to_spans(one["spans"]) for one in row["claims"] if one["status"] == "unknown"),
+        speaker_names=names,
     )
 
 
@@ -285,7 +307,8 @@ def _read_case(row: dict[str, Any]) -> Gold:
 
 
 def _to_record(row: Mapping[str, Any], *, by: str = "people", **layers: Any) -> Annotated:
-    meta = {**row.get("meta", {}), **({"genre": row["genre"]} if "genre" in row else {})}
+    # What scores are grouped by (`attrib score --by`), where a corpus has it.
+    meta = {**row.get("meta", {}), **{key: row[key] for key in _GROUPS if key in row}}
     made_with = MadeWith("", by=by, guidelines=layers.pop("guidelines", row.get("corpus")))
     none: dict[str, Any] = dict.fromkeys(
         ("blocks", "sentences", "names", "attributions", "claims", "speakers", "evaluative"), ()

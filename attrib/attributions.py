@@ -18,11 +18,14 @@ from attrib.drafts import (
     sentence_at,
     tidy_relation,
 )
+from attrib.grounds import find_grounds
+from attrib.naming import NameIndex
 from attrib.prose import find_furniture, lies_in, words_of
 from attrib.quotes import pair_quotes
 from attrib.reading import Reading
+from attrib.receivers import find_receivers
 from attrib.records import Attribution, Block, Manner, SourceStatus
-from attrib.sources import NameIndex, pick_status
+from attrib.sources import pick_status
 from attrib.spans import Span, SpanIndex, cut, find_words
 
 
@@ -56,6 +59,8 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
             status = pick_status(reading.text, draft.source, names.near(draft.source))
         else:
             status = _pick_missing_status(reading, draft, found, sentence)
+        receivers = find_receivers(reading, draft, drafts[max(index - NEAR, 0) : index + NEAR + 1])
+        unnamed = status in ("anonymous", "nominal", "vague", "pronoun")
         orphan = draft.cue is None and not draft.source and status == "elided"
         found.append(
             Attribution(
@@ -69,6 +74,9 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
                 stance=pick_stance(reading.text, draft.cue) if draft.cue else "neutral",
                 parent=None if (parent := parents[index]) is None else f"a{parent + 1}",
                 open="orphan-quotation" if orphan else None,
+                addressee=receivers.addressee,
+                medium=receivers.medium,
+                grounds=find_grounds(reading.text, sentence, draft.source, draft.content) if unnamed else (),
                 score=draft.score,
                 why=draft.why,
             )

@@ -250,21 +250,60 @@ def _read_or_annotate(path: str, model: Path | None) -> Iterator[Annotated]:
 
 @main.command()
 @click.argument("gold", type=FILES)
-@click.argument("guess", type=FILES)
+@click.argument("guess", type=FILES, required=False)
+@click.option("--given", type=click.Choice(["attributions"]),
+              help="In place of GUESS: give attrib the gold's attributions, and score the speakers it finds "
+              "for them.")  # fmt: skip
+@click.option(
+    "--model", type=PATHS, help="Folder of the model that reads for --given. [default: the bundled one]"
+)
+@click.option("--by", metavar="KEY", help="A table by a key of the gold's meta: genre, outlet, phenomenon …")
+@click.option("--measure", "measures", multiple=True, help="Print this measure only; can be repeated.")
 @click.option(
     "--bootstrap", type=click.IntRange(0), default=0, help="Draws of articles for 95 % intervals; 0: none."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def score(gold: Path, guess: Path, bootstrap: int, as_json: bool) -> None:
+def score(
+    gold: Path, guess: Path | None, by: str | None, measures: tuple[str, ...], as_json: bool, **options: Any
+) -> None:
     """Score guessed annotations against gold ones (attrib/1 JSONL, a corpus file or a case file), with
     counts."""
     import json
 
-    from attrib.adaptors import read_gold
+    from attrib.given import ASKED
+    from attrib.groups import USUAL, score_by
+    from attrib.score import check_measures
     from attrib.score import score as score_articles
 
-    scores = score_articles(read_gold(gold), read_gold(guess), bootstrap=bootstrap)
+    check_measures(measures)
+    if options["given"] and not measures:
+        measures = tuple(one for one in USUAL if one in ASKED) if by else ASKED
+    sides = _read_sides(gold, guess, options["given"], options["model"])
+    if by is not None:
+        groups = score_by(by, *sides, bootstrap=options["bootstrap"])
+        click.echo(json.dumps(groups.to_json(), indent=1) if as_json else groups.to_text(measures or USUAL))
+        return
+    scores = score_articles(*sides, bootstrap=options["bootstrap"])
+    scores = scores.pick(measures) if measures else scores
     click.echo(json.dumps(scores.to_json(), indent=1) if as_json else scores.to_text())
+
+
+def _read_sides(
+    gold: Path, guess: Path | None, given: str | None, model: Path | None
+) -> tuple[list[Any], list[Any]]:
+    """The gold and what is scored against it: a file, or the speakers of the gold's own attributions."""
+    from attrib.adaptors import read_gold
+    from attrib.given import keep_speakers, settle_given
+    from attrib.reader import open_reader
+
+    if (guess is None) == (given is None):
+        raise BadOption("Give annotations to score (GUESS), or --given attributions; one of the two.")
+    if guess is not None:
+        if model is not None:
+            raise BadOption("--model reads texts for --given; annotations in a file are not read again.")
+        return list(read_gold(gold)), list(read_gold(guess))
+    golds = keep_speakers(read_gold(gold))
+    return golds, list(settle_given(golds, open_reader(model) if model else open_reader()))
 
 
 @main.command()
@@ -304,9 +343,9 @@ def check(paths: tuple[Path, ...]) -> None:
 @click.option(
     "--dropout",
     type=click.FloatRange(0, 1, max_open=True),
-    default=0.0,
+    default=0.1,
     show_default=True,
-    help="Dropout inside the encoder; above 0 a step takes half as long again.",
+    help="Dropout of the encoder's states.",
 )
 @click.option(
     "--share",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from attrib.accepted import count_speakers
 from attrib.counts import (
     Counts,
     Fit,
@@ -140,7 +141,9 @@ def _compare_attributions(gold: Gold, guess: Gold, setting: _Setting) -> None:
         if layer in layers:
             same = [getattr(one, layer) == getattr(other, layer) for one, other in matched]
             tally.counts[f"{layer.replace('_', ' ')} right"] = count_share(same)
-    if "speaker" in layers:
+    if "speaker_names" in layers:
+        tally.counts.update(count_speakers(text, matched, gold.speaker_names, guess.annotated))
+    if "speaker" in layers:  # which asks for the very name, and so has the last word
         names, guessed_names = _speaker_names(gold.annotated), _speaker_names(guess.annotated)
         right = [
             (one.source_status, names.get(one.speaker or "") == guessed_names.get(other.speaker or ""))

@@ -6,8 +6,8 @@ stretches were left out, so that a guess is never called wrong about something n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from attrib.errors import BadAnnotation
 from attrib.records import Annotated
@@ -23,6 +23,7 @@ LAYERS = {
     "manner": "direct, indirect or mixed",
     "modality": "whether the speech act is asserted, negated, asked …",
     "speaker": "whom each source stands for, by name",
+    "speaker_names": "the proper names that the entity behind a source is called by, where it is settled",
     "claims": "every claim",
     "claim_status": "whether each claim is attributed, unsourced or the outlet's own",
     "outlet_claims": "the words of the outlet's own claims",
@@ -44,6 +45,9 @@ class Gold:
     masked: tuple[Span, ...] = ()  # site furniture, and what annotators set aside: left out of gold and guess
     tokens: tuple[Span, ...] | None = None  # None: not annotated
     unsettled_claims: tuple[tuple[Span, ...], ...] = ()  # claims whose status the corpus leaves unknown
+    # Id of an attribution → every proper name of the entity behind its source, none where the text has none;
+    # an attribution that is not here has no settled entity.
+    speaker_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if unknown := sorted((self.layers or frozenset()) - LAYERS.keys()):
@@ -54,7 +58,8 @@ class Gold:
 
 
 def to_gold(annotated: Annotated) -> Gold:
-    """A record as gold. Its further keys `layers`, `masked` and `tokens` say what was annotated, if there."""
+    """A record as gold. Its further keys `layers`, `masked`, `tokens` and `speaker_names` say what was
+    annotated, if there."""
     layers = annotated.extra.get("layers")
     tokens = annotated.extra.get("tokens")
     return Gold(
@@ -62,6 +67,7 @@ def to_gold(annotated: Annotated) -> Gold:
         layers=None if layers is None else frozenset(layers),
         masked=to_spans(annotated.extra.get("masked", ())),
         tokens=None if tokens is None else to_spans(tokens),
+        speaker_names={id: tuple(names) for id, names in annotated.extra.get("speaker_names", {}).items()},
     )
 
 
@@ -72,6 +78,7 @@ def find_layers(gold: Gold) -> frozenset[str]:
     record = gold.annotated
     present = {
         "source source_status cue content nested manner modality speaker": record.attributions,
+        "speaker_names": gold.speaker_names,
         "claims claim_status outlet_claims": record.claims,
         "names": record.names,
         "sentences": record.sentences,

@@ -39,7 +39,7 @@ def join_attribution(article: Article, reading: Reading, model: Model, *, tokeni
     if blocks is None:
         blocks = find_blocks(article.text, reading.paragraphs, article.meta)
     attributions = find_attributions(reading, blocks)
-    speakers, attributions = find_speakers(reading, attributions)
+    speakers, attributions = find_speakers(reading, attributions, blocks)
     return Annotated(
         article_id=article.id,
         text=article.text,

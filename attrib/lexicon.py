@@ -94,14 +94,14 @@ def read_cues(path: Path = FOLDER / "cues.tsv") -> Mapping[str, CueEntry]:
     'doubting'
     """
     forms: dict[str, CueEntry] = {}
-    for line, (lemma, part, stance, factivity, wording, extra) in _read_rows(path, _CUE_COLUMNS):
+    for line, (lemma, part, stance, factivity, wording, extra) in read_rows(path, _CUE_COLUMNS):
         where = f"{path.name}:{line}"
         entry = CueEntry(
             lemma,
-            _one_of(part, CuePart, where, "part"),
-            _one_of(stance, Stance, where, "stance"),
-            _one_of(factivity, Factivity, where, "factivity"),
-            None if wording == "-" else _one_of(wording, Category, where, "wording"),
+            one_of(part, CuePart, where, "part"),
+            one_of(stance, Stance, where, "stance"),
+            one_of(factivity, Factivity, where, "factivity"),
+            None if wording == "-" else one_of(wording, Category, where, "wording"),
         )
         irregular = _phrases(extra, tail=lemma.partition(" ")[2])
         for form in (*inflect(lemma, entry.part), *irregular):
@@ -134,19 +134,32 @@ def pick_cue(
     >>> entry.lemma, where
     ('point out', Span(start=8, end=19))
     """
-    known = read_cues() if cues is None else cues
-    words = list(re.finditer(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*", cue.of(text)))
-    found: list[tuple[int, bool, int, CueEntry, Span]] = []
+    found = _pick_cue(cue.of(text)) if cues is None else _look_up(cue.of(text), cues)
+    if found is None:
+        return None
+    entry, start, end = found
+    return entry, Span(cue.start + start, cue.start + end)
+
+
+# The same cues ("said", "told reporters") come back in every article, and are asked for several times in
+# each.
+@lru_cache(maxsize=4096)
+def _pick_cue(cue: str) -> tuple[CueEntry, int, int] | None:
+    return _look_up(cue, read_cues())
+
+
+def _look_up(cue: str, known: Mapping[str, CueEntry]) -> tuple[CueEntry, int, int] | None:
+    words = list(re.finditer(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*", cue))
+    found: list[tuple[int, bool, int, CueEntry, int]] = []
     for first in range(len(words)):
         for last in range(first, min(first + 4, len(words))):
             phrase = " ".join(word.group().casefold() for word in words[first : last + 1])
             if (entry := known.get(phrase)) is not None:
-                span = Span(cue.start + words[first].start(), cue.start + words[last].end())
-                found.append((last - first, entry.part != "noun", first, entry, span))
+                found.append((last - first, entry.part != "noun", first, entry, last))
     if not found:
         return None
-    *_, entry, span = max(found, key=lambda hit: hit[:3])
-    return entry, span
+    _, _, first, entry, last = max(found, key=lambda hit: hit[:3])
+    return entry, words[first].start(), words[last].end()
 
 
 @lru_cache(maxsize=4)
@@ -161,7 +174,7 @@ def read_evaluative(path: Path = FOLDER / "evaluative.tsv") -> tuple[EvaluativeE
     """
     entries: list[EvaluativeEntry] = []
     seen: dict[str, int] = {}
-    for line, (name, phrase, category, neutral, note, exempt) in _read_rows(path, _EVALUATIVE_COLUMNS):
+    for line, (name, phrase, category, neutral, note, exempt) in read_rows(path, _EVALUATIVE_COLUMNS):
         where = f"{path.name}:{line}"
         if name in seen:
             raise BadInput(
@@ -172,7 +185,7 @@ def read_evaluative(path: Path = FOLDER / "evaluative.tsv") -> tuple[EvaluativeE
             EvaluativeEntry(
                 name,
                 _to_pattern(phrase),
-                _one_of(category, Category, where, "category"),
+                one_of(category, Category, where, "category"),
                 () if neutral == "-" else tuple(word.strip() for word in neutral.split("|")),
                 note,
                 None if exempt == "-" else _compile(exempt, where),
@@ -211,14 +224,14 @@ def _compile(pattern: str, where: str) -> re.Pattern[str]:
         raise BadInput(f"{where}: column not: {pattern!r} is no regular expression: {error}.") from None
 
 
-def _one_of(value: str, kind: Any, where: str, column: str) -> Any:
+def one_of(value: str, kind: Any, where: str, column: str) -> Any:
     allowed = get_args(kind)
     if value not in allowed:
         raise BadInput(f"{where}: column {column}: {value!r} is none of {', '.join(allowed)}.")
     return value
 
 
-def _read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
+def read_rows(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
     """The rows below the heading, with their line numbers; lines that begin with # and empty ones are left
     out.
     """

@@ -174,6 +174,21 @@ class Annotated:
         default_factory=dict
     )  # keys that attrib does not know, kept as they came
 
+    def chain(self, attribution_id: str) -> tuple[Attribution, ...]:
+        """An attribution and those around it, the innermost first: who says that who says so.
+
+        The speaker of the last vouches to the outlet for all of it. Raises `KeyError` for an unknown id.
+        """
+        by_id = {one.id: one for one in self.attributions}
+        found = [by_id[attribution_id]]
+        while (parent := found[-1].parent) is not None:
+            found.append(by_id[parent])
+            if len(found) > len(by_id):
+                raise BadAnnotation(
+                    f"{self.article_id}: the parents of {attribution_id} go round in a circle."
+                )
+        return tuple(found)
+
     def to_json(self) -> dict[str, Any]:
         """The plain form, keys in the order of the schema, unknown keys last."""
         order = ["schema", *(f.name for f in fields(self) if f.name not in ("schema", "extra"))]

@@ -13,16 +13,54 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from attrib.accepted import SOURCE_KINDS
 from attrib.compare import Tally, compare
 from attrib.counts import Counts
 from attrib.errors import BadAnnotation, BadOption
 from attrib.gold import Gold, find_layers, to_gold
 from attrib.records import Annotated, text_sha256
 
-Kind = Literal["f1", "mean f1", "share", "error"]
+Kind = Literal["f1", "mean f1", "share", "share of faults", "error"]
+
+
+def _measures_of_speakers() -> dict[str, tuple[Kind, str]]:
+    """The measures of sources whose entity the gold settles, for all sources and for each kind of source."""
+    questions: dict[str, tuple[Kind, str]] = {
+        "speaker named": (
+            "share",
+            "Of records that agree softly and whose source stands for someone the text names: does the "
+            "speaker go by a proper name of theirs, or a part of it (a surname), titles and articles apart?",
+        ),
+        "speaker wrongly named": (
+            "share of faults",
+            "Of records that agree softly and whose source stands for a settled entity, named in the text or "
+            "not: does the speaker go by a name that is not theirs?",
+        ),
+        "speaker left open": (
+            "share of faults",
+            "Of records that agree softly and whose source stands for someone the text names: has it no "
+            "speaker, or one without a name?",
+        ),
+    }
+    kinds = {
+        "name": "is a name",
+        "pronoun": "is a pronoun of the third person",
+        "I or you": "is a pronoun of the first or second person",
+        "role": "is a role or a description",
+        "no name": "is no name: a pronoun, a role or a description",
+    }
+    measures = {}
+    for measure, (kind, question) in questions.items():
+        measures[measure] = (kind, question)
+        measures |= {
+            f"{measure}, {of}": (kind, f"The same, where the source {kinds[of]}.") for of in SOURCE_KINDS
+        }
+    return measures
+
 
 # Name of the measure → its kind and its question. F1 compares two sets of findings; a share is right ÷ gold;
-# an error is 0 at best. All lie between 0 and 1. Undefined, and absent, when there is nothing to compare.
+# of faults, 0 is best, and of an error. All lie between 0 and 1. Undefined, and absent, when there is nothing
+# to compare.
 MEASURES: dict[str, tuple[Kind, str]] = {
     "source words": ("f1", "Is each word part of a source?"),
     "source exact": (
@@ -73,11 +111,13 @@ MEASURES: dict[str, tuple[Kind, str]] = {
     ),
     "speaker right": (
         "share",
-        "Of records that agree softly: the same speaker by name, or none on both sides?",
+        "Of records that agree softly: the same speaker by name, or none on both sides? Where the gold has "
+        "all names of an entity: one of them, or no other's name for one that the text never names?",
     ),
     "speaker right, named": ("share", "The same, where the source is a name."),
     "speaker right, nominal": ("share", "The same, where the source is a role or a description."),
     "speaker right, pronoun": ("share", "The same, where the source is a pronoun."),
+    **_measures_of_speakers(),
     "claim exact": ("f1", "Does a claim, all its spans together, cover these very words?"),
     "claim start": ("f1", "Does a claim begin at this word?"),
     "claim status right": (
@@ -118,8 +158,9 @@ BINS = 10
 class Row:
     """One measure over all articles. `score` is its figure: F1, share or error.
 
-    For a share `precision` and `f1` are `None`; for a mean of articles and for an error all three are. An
-    error has the scored attributions as `guess` and those of them that are right as `gold` and `right`.
+    For a share `precision` and `f1` are `None`; for a mean of articles, a share of faults and an error all
+    three are. A share of faults has its faults as `right`. An error has the scored attributions as `guess`
+    and those of them that are right as `gold` and `right`.
     """
 
     measure: str
@@ -152,6 +193,14 @@ class Scores:
                 return row
         raise KeyError(measure)
 
+    def pick(self, measures: Sequence[str]) -> Scores:
+        """The same with the rows of these measures only, in their order; those that have none are left out.
+
+        Raises `BadOption` for a measure that does not exist.
+        """
+        check_measures(measures)
+        return replace(self, rows=tuple(row for name in measures for row in self.rows if row.measure == name))
+
     def to_json(self) -> dict[str, Any]:
         """The plain form, with shares between 0 and 1."""
         return {
@@ -179,6 +228,15 @@ class Scores:
             for line in lines
         ]
         return "\n".join([f"{self.articles} articles", *table]) + "\n"
+
+
+def check_measures(measures: Iterable[str]) -> None:
+    """Raises `BadOption` when one of these names is no measure's."""
+    if unknown := [measure for measure in measures if measure not in MEASURES]:
+        raise BadOption(
+            f"No measure is called {unknown[0]!r}. `attrib score` prints those that the gold allows; "
+            "docs/measures.md lists all."
+        )
 
 
 def score(
@@ -312,7 +370,7 @@ def _find_figure(kind: Kind, draws: NDArray[Any], counts: NDArray[np.float64]) -
         there = ~np.isnan(each)
         return np.asarray(draws @ np.where(there, each, 0) / (draws @ there))
     total = draws @ counts  # (draws, 4)
-    return np.asarray(total[:, 2] / total[:, 0]) if kind == "share" else _find_f1(total)
+    return np.asarray(total[:, 2] / total[:, 0]) if kind in ("share", "share of faults") else _find_f1(total)
 
 
 def _find_f1(counts: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Sequence
 
+from attrib.naming import POSSESSIVE, head_of, pick_head_name, split_joint, strip_lead, strip_marks
+from attrib.nouns import ANONYMOUS, DETERMINERS, VAGUE, VAGUE_ALONE, pick_noun
 from attrib.prose import word_set, words_of
 from attrib.records import Name, SourceStatus
-from attrib.spans import Span, SpanIndex, trim
+from attrib.spans import Span, trim
 
 PRONOUNS = word_set(
     """i me my mine we us our ours you your yours he him his she her hers it its they them their theirs who
     whom whose which that this these those both neither none either himself herself itself themselves myself
     each
-    """
-)
-_DETERMINERS = word_set(
-    """the a an this that these those his her its their my our your some any many most several few all both
-    either neither each every no two three four five six seven eight nine ten another other one
-    """
-)
-_ANONYMOUS = word_set(
-    """official officials source sources insider insiders aide aides diplomat diplomats officer officers
-    staffer staffers adviser advisers advisor advisors informant informants whistleblower whistleblowers
     """
 )
 _ANONYMOUS_WORDS = re.compile(
@@ -34,26 +23,7 @@ _ANONYMOUS_WORDS = re.compile(
     r"(?:senior|junior) one)\b",
     re.IGNORECASE,
 )
-_VAGUE = word_set(
-    """critic critics some many others observers commentators people skeptics sceptics detractors opponents
-    supporters everyone everybody someone somebody anyone anybody few most several public crowd onlookers
-    """
-)
-# Vague when nothing says which ones: "Analysts say", but "analysts at Norbank say".
-_VAGUE_ALONE = word_set(
-    "analysts experts economists pundits researchers locals fans media academics campaigners traders"
-)
 _QUANTIFIERS = word_set("some many most few several various")
-# "The Prime Minister" is a role, capitals or not.
-_ROLES = word_set(
-    """minister president chair chairman chairwoman chairperson chancellor mayor governor secretary king queen
-    prince princess pope bishop archbishop cardinal judge justice coach captain director senator deputy
-    commissioner speaker ambassador envoy general colonel admiral commander premier treasurer prosecutor
-    spokesman spokeswoman spokesperson attorney clerk witness counsel court_clerk interviewer moderator
-    officials police officer residents farmers unions doctors nurses teachers father mother sheriff
-    superintendent dean rector principal manager owner editor fm pm ceo mp he she they q a
-    """
-)
 # Things that speak for themselves: nobody reads "the logbook" as a person.
 DOCUMENTS = word_set(
     """report study survey poll audit letter memo logbook log diary document filing statement leaflet poster
@@ -63,65 +33,9 @@ DOCUMENTS = word_set(
     affidavit lawsuit dossier guideline editorial newspaper daily
     """
 )
-TITLES = word_set(
-    """mr mrs ms miss dr prof professor sir dame lady lord rev reverend father sister brother imam rabbi gen
-    general col colonel capt captain sgt sergeant lt lieutenant maj major adm admiral cmdr commander president
-    minister mayor governor gov sen senator rep representative judge justice king queen prince princess pope
-    bishop archbishop cardinal chancellor premier ambassador
-    """
-)
-_NAMING = frozenset({"Person", "Organization", "Facility", "Location", "Product", "Miscellaneous", "Misc"})
 _NUMBERS = word_set("a an another two three four five six seven eight nine ten several one")
 _POSSESSIVES = word_set("his her its their my our your the this that these those both all each")
 _KNOWN_AS = re.compile(r"\b(?:known as|nicknamed|who goes by|calling (?:him|her)self)\s+[“\"'‘«„]")
-_JOINT = re.compile(r"\s*,?\s+(and|or|nor)\s+|\s*,\s+")
-_POSTMODIFIER = re.compile(
-    r"\s+(?:of|for|at|in|from|with|without|who|whom|which|that|near|to|on|by|close|known|speaking|involved|familiar|inside|"
-    r"within|behind|among|under|over|against|working|living|seen|obtained|published|released|named|called|as|between|"
-    r"who’s|who's|whose)\b"
-)
-_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
-# Leading adverbs and correlatives are no part of the speaker: "Even the minister", "Either X or Y", "both A
-# and B".
-_LEAD = re.compile(r"(?:even|either|neither|both|meanwhile|only)\s+", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class HeadName:
-    """The name that a source is headed by, and the words that say what its bearer is."""
-
-    span: Span
-    type: str | None  # None: told by its capitals alone
-    role: str | None  # None: the source gives none
-
-
-class NameIndex:
-    """The names of a text, asked for those that matter to one source, without looking at them all.
-
-    >>> text = "Ana Ruiz left. Ruiz spoke, Depok heard."
-    >>> names = (Name(Span(0, 8), "Person", 0.9), Name(Span(27, 32), "Location", 0.9))
-    >>> [name.span.of(text) for name in NameIndex(text, names).near((Span(15, 19),))]
-    ['Ana Ruiz']
-    """
-
-    def __init__(self, text: str, names: Sequence[Name]) -> None:
-        self._text, self._names = text, names
-        self._places = SpanIndex(name.span for name in names)
-        self._surnames: dict[str, Name] = {}
-        for name in names:
-            key = to_key(name.span.of(text)) if name.type == "Person" else ""
-            if " " in key:
-                self._surnames.setdefault(key.rpartition(" ")[2], name)
-
-    def near(self, source: Iterable[Span]) -> tuple[Name, ...]:
-        """The names that touch a source, then a person for every surname in it."""
-        spans = tuple(source)
-        places = sorted({place for span in spans for place in self._places.touching(span)})
-        keys = (key for span in spans for key in to_key(span.of(self._text)).split())
-        persons = (self._surnames[key] for key in dict.fromkeys(keys) if key in self._surnames)
-        touching = [self._names[place] for place in places]
-        return (*touching, *(person for person in persons if person not in touching))
 
 
 def pick_status(text: str, source: Sequence[Span], names: Sequence[Name]) -> SourceStatus:
@@ -150,82 +64,10 @@ def pick_status(text: str, source: Sequence[Span], names: Sequence[Name]) -> Sou
         return "named"
     head = words_of(head_of(text, span).of(text)) or words
     last = re.sub(r"'s?$", "", head[-1])
-    if _ANONYMOUS_WORDS.search(span.of(text)) or last in _ANONYMOUS:
+    if _ANONYMOUS_WORDS.search(span.of(text)) or last in ANONYMOUS:
         return "anonymous"
-    vague = (
-        last in _VAGUE or head[0] in _QUANTIFIERS or (last in _VAGUE_ALONE and len(head) == len(words) < 3)
-    )
+    vague = last in VAGUE or head[0] in _QUANTIFIERS or (last in VAGUE_ALONE and len(head) == len(words) < 3)
     return "vague" if vague and head[0] not in {"the", "two"} else "nominal"
-
-
-def pick_head_name(text: str, source: Span, names: Sequence[Name]) -> HeadName | None:
-    """The name that heads a source: its noun itself, or set beside it; `None` for "Turkey's foreign
-    minister".
-
-    >>> text = "Harbour master Ana Ruiz, 41, spoke."
-    >>> pick_head_name(text, Span(0, 24), (Name(Span(15, 23), "Person", 0.9),))
-    HeadName(span=Span(start=15, end=23), type='Person', role='Harbour master')
-    """
-    source = strip_lead(text, source)
-    names = [name for name in names if name.type in _NAMING]
-    parts = _segments(text, source, names)
-    for index, part in enumerate(parts):
-        head = head_of(text, part)
-        found = _name_at_end(text, head, names)
-        # Beside a description only a person's name is the speaker: "a partner, Norbank," says where someone
-        # works.
-        if found is None or (index and (found[1] != "Person" or _POSTMODIFIER.match(" " + part.of(text)))):
-            continue
-        span, kind = found
-        before = trim(text, Span(head.start, span.start)).of(text)
-        after = parts[index + 1].of(text) if index + 1 < len(parts) else ""
-        set_before = parts[0].of(text) if index else ""
-        role = next((words for words in (before, set_before, after) if _is_role(words)), None)
-        return HeadName(span, kind, role if kind in ("Person", None) else None)
-    return _capitalised_head(text, head_of(text, parts[0]), names) if parts else None
-
-
-def split_joint(
-    text: str, source: Sequence[Span], names: Sequence[Name]
-) -> tuple[tuple[Span, ...], str] | None:
-    """The members of a source that names several speakers and the word that joins them; `None` when it is one
-    speaker.
-
-    Every member has to be headed by a name, or be a noun phrase of its own beside one that is ("her deputy").
-    "A spokesman for Norland and Vesk" is one speaker: what comes after a preposition is not split.
-
-    >>> text = "Norland, Vesk and Orsa agree."
-    >>> names = tuple(Name(span, "Location", 0.9) for span in (Span(0, 7), Span(9, 13), Span(18, 22)))
-    >>> split_joint(text, (Span(0, 22),), names)
-    ((Span(start=0, end=7), Span(start=9, end=13), Span(start=18, end=22)), 'and')
-    """
-    if len(source) > 1:
-        parts = tuple(strip_lead(text, span) for span in source)
-        return (parts, "and") if all(pick_head_name(text, part, names) for part in parts) else None
-    span = strip_lead(text, source[0])
-    joints = [
-        match
-        for match in _JOINT.finditer(text, span.start, span.end)
-        if not any(name.span.start < match.end() and match.start() < name.span.end for name in names)
-    ]
-    words = [match.group(1) for match in joints if match.group(1)]
-    if len(words) != 1 or joints[-1].group(1) is None:
-        return None
-    edges = [span.start, *(edge for match in joints for edge in match.span()), span.end]
-    members = tuple(Span(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)
-    heads = [_is_named(text, member, names) for member in members]
-    if len(members) < 2 or not heads[0] or _POSTMODIFIER.search(text, span.start, joints[-1].start()):
-        return None
-    phrases = [
-        head or (words_of(m.of(text))[:1] and words_of(m.of(text))[0] in _DETERMINERS)
-        for head, m in zip(heads, members, strict=True)
-    ]
-    return (members, "or" if words[0] in ("or", "nor") else "and") if all(phrases) else None
-
-
-def _is_named(text: str, member: Span, names: Sequence[Name]) -> bool:
-    head = pick_head_name(text, member, names)
-    return head is not None and head.span.end == head_of(text, member).end
 
 
 def is_new(text: str, source: Span) -> bool:
@@ -238,176 +80,29 @@ def is_new(text: str, source: Span) -> bool:
     if not words or words[0] in _POSSESSIVES or any(word.endswith("'s") for word in words):
         return False
     plural = words[-1].endswith("s") and not words[-1].endswith("ss")
-    return words[0] in _NUMBERS or (plural and words[0] not in _DETERMINERS)
+    return words[0] in _NUMBERS or (plural and words[0] not in DETERMINERS)
 
 
-def head_of(text: str, span: Span) -> Span:
-    """The stretch of a noun phrase up to its noun, without what follows it ("officials" of "officials in
-    Basra").
-    """
-    cut = _POSTMODIFIER.search(text, span.start, span.end)
-    comma = text.find(",", span.start, span.end)
-    ends = [span.end, *([cut.start()] if cut else []), *([comma] if comma > span.start else [])]
-    head = trim(text, Span(span.start, min(ends)))
-    tail = _POSSESSIVE.search(head.of(text))
-    return Span(head.start, head.start + tail.start()) if tail else head
-
-
-def strip_lead(text: str, span: Span) -> Span:
-    """The span without correlatives and adverbs in front ("either the mayor" → "the mayor"), and without
-    outer commas.
-    """
-    span = trim(text, span)
-    while span.end > span.start and text[span.end - 1] in ",;:":
-        span = trim(text, Span(span.start, span.end - 1))
-    lead = _LEAD.match(text, span.start, span.end)
-    return Span(lead.end(), span.end) if lead and lead.end() < span.end else span
-
-
-def strip_article(text: str, span: Span) -> Span:
-    """The span without its article: "the Treasury" → "Treasury"."""
-    article = _ARTICLE.match(text, span.start, span.end)
-    return Span(article.end(), span.end) if article and article.end() < span.end else span
-
-
-def strip_titles(text: str, span: Span) -> Span:
-    """A person's name without the titles in front: "Dr Omar Sayegh" → "Omar Sayegh"."""
-    while True:
-        word = re.compile(r"([^\W\d_]+)\.?\s+").match(text, span.start, span.end)
-        if word is None or word.group(1).casefold() not in TITLES or word.end() >= span.end:
-            return span
-        span = Span(word.end(), span.end)
+# "FM", "CEO" and their like are written in capitals; longer words in capitals are a transcript's labels.
+SHORT_FORM = 4
 
 
 def describe(text: str, source: Sequence[Span]) -> str:
     """A source as a description that can stand for the speaker: as the text gives it, the first letter small
-    if it is an article or a common word.
+    unless it seems to belong to a name.
 
     >>> describe("Officials in Basra said", (Span(0, 18),))
     'officials in Basra'
+    >>> describe("Norland's envoy said", (Span(0, 15),)), describe("Secret Service notes", (Span(0, 20),))
+    ("Norland's envoy", 'Secret Service notes')
     """
-    words = " … ".join(_strip_marks(text, trim(text, span)).of(text) for span in source)
-    words = _POSSESSIVE.sub("", words)
+    words = " … ".join(strip_marks(text, trim(text, span)).of(text) for span in source)
+    words = " ".join(POSSESSIVE.sub("", words).split())
     if words.isupper():
-        return words.lower()
-    return words[:1].lower() + words[1:]
-
-
-def to_key(name: str) -> str:
-    """A name as it is compared: no case, no diacritics, no points or apostrophes; the text itself keeps them
-    all.
-
-    >>> to_key("Çavuşoğlu") == to_key("CAVUSOGLU"), to_key("O’Dowd") == to_key("O'Dowd")
-    (True, True)
-    """
-    flat = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("İ", "I")).casefold()
-    kept = (char for char in flat if not unicodedata.combining(char) and char not in ".'’\N{SOFT HYPHEN}")
-    return " ".join(re.sub(r"[\W_]+", " ", "".join(kept)).split())
-
-
-def _segments(text: str, source: Span, names: Sequence[Name]) -> list[Span]:
-    """The parts of a source between its commas and dashes, names kept whole."""
-    inside = [name.span for name in names if source.holds(name.span)]
-    cuts = [
-        match.start()
-        for match in re.finditer(r",\s|\s[–—-]\s|\s?\(", source.of(text))
-        if not any(span.start < source.start + match.start() < span.end for span in inside)
-    ]
-    edges = [0, *cuts, source.end - source.start]
-    parts = [_strip_marks(text, Span(source.start + a, source.start + b)) for a, b in pairwise(edges)]
-    return [part for part in parts if part.start < part.end]
-
-
-def _strip_marks(text: str, span: Span) -> Span:
-    while span.start < span.end and (text[span.start] in ",;–—-()" or text[span.start].isspace()):
-        span = Span(span.start + 1, span.end)
-    while span.start < span.end and (text[span.end - 1] in ",;–—-()" or text[span.end - 1].isspace()):
-        span = Span(span.start, span.end - 1)
-    return span
-
-
-def _name_at_end(text: str, head: Span, names: Iterable[Name]) -> tuple[Span, str] | None:
-    """The name that a noun phrase ends with; a role noun inside it ("Defense Minister") makes it none."""
-    at_end = [n for n in names if n.span.start < head.end <= n.span.end and n.span.start >= head.start]
-    at_end += [n for n in names if n.span.end == head.end and n.span.start < head.start]
-    if not at_end:
-        return None
-    name = min(at_end, key=lambda n: n.span.start)
-    # A name goes on where a noun phrase would end ("the High Court in Kisumu").
-    span = Span(
-        max(name.span.start, head.start),
-        max(name.span.end, head.end) if name.type != "Person" else min(name.span.end, head.end),
-    )
-    tail = _POSSESSIVE.search(span.of(text))
-    span = Span(span.start, span.start + tail.start()) if tail else span
-    span = strip_titles(text, span) if name.type == "Person" else strip_article(text, span)
-    words = words_of(span.of(text))
-    if name.type != "Person" and words and words[-1] in _ROLES | _ANONYMOUS:
-        return None
-    return span, name.type
-
-
-def _capitalised_head(text: str, head: Span, names: Sequence[Name]) -> HeadName | None:
-    """A noun phrase whose noun is written as a name ("the Treasury", "Number 10") though the network saw
-    none.
-    """
-    head = strip_article(text, head)
-    tokens = list(re.finditer(r"[\w’'.&-]+", head.of(text)))
-    if not tokens or head.of(text).isupper():
-        # Capitals throughout are a transcript's way to set any label.
-        return _upper_label(text, head)
-    first = len(tokens)
-    for index in range(len(tokens) - 1, -1, -1):
-        word = tokens[index].group()
-        if not (word[:1].isupper() or (word[:1].isdigit() and index)):
-            break
-        first = index
-    if first == len(tokens):
-        return None
-    span = Span(head.start + tokens[first].start(), head.end)
-    words = words_of(span.of(text))
-    if words[-1].rstrip("s") in _ROLES or words[-1] in _ROLES | _ANONYMOUS | _VAGUE | _VAGUE_ALONE:
-        return None
-    if len(words) == 1 and any(
-        name.type == "Person" and to_key(name.span.of(text)).endswith(" " + to_key(span.of(text)))
-        for name in names
-    ):
-        return HeadName(span, "Person", None)
-    if _starts_sentence(text, span.start):
-        if len(words) == 1 or words[0] in _DETERMINERS:
-            return None
-        if len(tokens) - first == 1:
-            return None
-    stripped = strip_titles(text, span)
-    kind = "Person" if stripped != span else None
-    before = trim(text, Span(head.start, stripped.start)).of(text)
-    return HeadName(stripped, kind, before or None if kind else None)
-
-
-def _upper_label(text: str, head: Span) -> HeadName | None:
-    words = words_of(head.of(text))
-    if not words or any(
-        word in _ROLES | _ANONYMOUS | _DETERMINERS | _VAGUE
-        for word in words
-        if word not in TITLES or len(words) == 1
-    ):
-        return None
-    stripped = strip_titles(text, head)
-    if len(words_of(stripped.of(text))) > 3:
-        return None
-    return HeadName(stripped, "Person" if len(words) < 4 else None, None)
-
-
-def _starts_sentence(text: str, at: int) -> bool:
-    before = text[max(at - 20, 0) : at].rstrip(" \t\N{NO-BREAK SPACE}“\"'‘(")
-    return not before or before[-1] in ".!?:\n–—”…"
-
-
-def _is_role(words: str) -> bool:
-    """Whether words beside a name can say what its bearer is: some letters, no verb of their own, not an
-    age.
-    """
-    bare = words_of(words)
-    if not bare or bare[0].isdigit() or bare[0] in {"who", "which", "whose"}:
-        return False
-    return bare[-1] in _ROLES or not set(bare) <= TITLES
+        return words.lower() if len(words) > SHORT_FORM else words
+    first, _, rest = words.partition(" ")
+    owner = first.endswith(("'s", "’s")) or not first[1:].islower()
+    known = not rest and pick_noun([first.lower()]) is not None
+    if first.lower() in DETERMINERS or known or (rest[:1].islower() and not owner):
+        return words[:1].lower() + words[1:]
+    return words

@@ -6,12 +6,14 @@
 
 Marks nest. s, q, c with a number: source, cue and content of that relation. k with a number: a claim's
 stretch (without any, each sentence is one). P, O, L: names of persons, organisations, places. w, l, n:
-evaluative words of the three layers.
+evaluative words of the three layers. m with a number: a mention, which means with SAME what the mention of
+that number before it means, if there is one.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -23,7 +25,8 @@ from attrib.spans import Span, trim
 
 NAME_TYPES = {"P": "Person", "O": "Organization", "L": "Location"}
 LAYERS = {"w": "lexical_bias", "l": "loaded_language", "n": "name_calling"}
-_OPEN = re.compile(r"\[([sqckPOLwln])(\d*):")
+SAME = 0.9
+_OPEN = re.compile(r"\[([sqckPOLwlnm])(\d*):")
 _SENTENCE_END = re.compile(r"[.!?…]+[”\"’')»]*(?=\s)")
 
 
@@ -86,6 +89,7 @@ def read_marked(marked: str) -> Reading:
             for n in sorted({n for letter, n, _ in marks if letter == "k"}, key=int)
         ),
         wording=tuple(Wording(span, LAYERS[letter], 0.7) for letter, _, span in marks if letter in LAYERS),  # type: ignore[arg-type]
+        mentions=[(n, span) for letter, n, span in marks if letter == "m"],
     )
 
 
@@ -96,11 +100,20 @@ def make_reading(
     names: tuple[Name, ...] = (),
     claims: tuple[Stretch, ...] = (),
     wording: tuple[Wording, ...] = (),
+    mentions: Sequence[tuple[str, Span]] = (),
 ) -> Reading:
-    """A Reading with sentences, tokens and quotations by rule; without claims, each sentence is one."""
+    """A Reading with sentences, tokens and quotations by rule; without claims, each sentence is one.
+
+    `mentions` are numbers, alike for those that mean the same, and places.
+    """
     paragraphs = find_paragraphs(text)
     sentences = split_sentences(text, paragraphs)
-    mentions: tuple[Mention, ...] = ()
+    antecedents = np.zeros((len(mentions), len(mentions) + 1), dtype=np.float32)  # (mentions, reach + 1)
+    for at, (number, _) in enumerate(mentions):
+        same = [before for before in range(at) if mentions[before][0] == number]
+        if same:
+            antecedents[at, at - 1 - same[-1]] = SAME
+        antecedents[at, -1] = 1 - SAME if same else 1.0
     return Reading(
         text=text,
         paragraphs=paragraphs,
@@ -111,8 +124,8 @@ def make_reading(
         relations=relations,
         claims=claims or tuple(Stretch((span,), "statement", 0.8) for span in sentences),
         wording=wording,
-        mentions=mentions,
-        antecedents=np.zeros((0, 1), dtype=np.float32),
+        mentions=tuple(Mention(span, "person", 0.9) for _, span in mentions),
+        antecedents=antecedents,
     )
 
 

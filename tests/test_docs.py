@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from attrib import records
+from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS
 from attrib.reasons import REASONS
 from attrib.score import MEASURES
 from attrib.spans import Span, find_words
@@ -123,6 +124,21 @@ def test_the_measures_page_lists_what_attrib_score_prints() -> None:
     assert find_part(ROOT / "docs" / "measures.md", "measures") == make_measures()
 
 
+def make_evidence() -> str:
+    """The table of weights as docs/speakers.md has it."""
+    names = list(dict.fromkeys((*PRONOUN_WEIGHTS, *ROLE_WEIGHTS)))
+    shown = [
+        [f"{weights[name]:g}" if weights.get(name) else "–" for weights in (PRONOUN_WEIGHTS, ROLE_WEIGHTS)]
+        for name in names
+    ]
+    rows = [f"| `{name}` | {' | '.join(pair)} |" for name, pair in zip(names, shown, strict=True)]
+    return "\n".join(["| evidence | for a pronoun | for a role |", "|---|---|---|", *rows])
+
+
+def test_the_page_on_speakers_lists_the_weights() -> None:
+    assert find_part(ROOT / "docs" / "speakers.md", "evidence") == make_evidence()
+
+
 def make_reasons() -> str:
     """The table of reasons as docs/format.md has it."""
     rows = [f"| `{name}` | {sentence} |" for name, sentence in REASONS.items()]
@@ -181,4 +197,5 @@ def write_part(path: Path, name: str, part: str) -> None:
 if __name__ == "__main__":
     write_part(ROOT / "docs" / "measures.md", "measures", make_measures())
     write_part(ROOT / "docs" / "format.md", "reasons", make_reasons())
+    write_part(ROOT / "docs" / "speakers.md", "evidence", make_evidence())
     write_part(ROOT / "README.md", "annotation", make_annotation())

@@ -14,7 +14,7 @@ from attrib.adaptors import read_annotators, read_gold
 from attrib.errors import BadAnnotation, BadInput
 from attrib.gold import LAYERS, Gold, find_layers, to_gold
 from attrib.records import Attribution
-from attrib.score import score
+from attrib.score import MEASURES, score
 from attrib.spans import Span, trim
 
 CASES = Path(__file__).parent / "cases" / "cases.jsonl"
@@ -84,7 +84,25 @@ GUM = {
     "meta": {"licence": "CC BY 2.5"},
     "text": "Jo says Mia thinks kites don’t fall. Image: Bo",
     "sentences": [[0, 36], [37, 46]],
-    "tokens": [[0, 2], [3, 7], [8, 11], [12, 18], [19, 24], [25, 27], [27, 30], [31, 35], [35, 36]],
+    "tokens": [
+        [0, 2, "PROPN", "Jo", 1, "nsubj"],
+        [3, 7, "VERB", "say", -1, "root"],
+        [8, 11, "PROPN", "Mia", 3, "nsubj"],
+        [12, 18, "VERB", "think", 1, "ccomp"],
+        [19, 24, "NOUN", "kite", 7, "nsubj"],
+        [25, 27, "AUX", "do", 7, "aux"],
+        [27, 30, "PART", "not", 7, "advmod"],
+        [31, 35, "VERB", "fall", 3, "ccomp"],
+        [35, 36, "PUNCT", ".", 1, "punct"],
+        [37, 42, "NOUN", "image", -1, "root"],
+        [42, 43, "PUNCT", ":", 9, "punct"],
+        [44, 46, "PROPN", "Bo", 9, "appos"],
+    ],
+    "mentions": [
+        {"chain": 4, "type": "person", "span": [0, 2], "min": [0, 2]},
+        {"chain": 5, "type": "object", "span": [19, 24], "min": [19, 24]},
+        {"chain": 6, "type": "person", "span": [44, 46], "min": [44, 46]},
+    ],
     "mwt": [[25, 30, 5, 6]],
     "edus": [
         {"node": 1, "span": [0, 7]},
@@ -118,7 +136,10 @@ GUM = {
 def test_gum_gives_surface_tokens_sentences_claims_and_nested_relations(tmp_path: Path) -> None:
     gold = read_one(tmp_path, GUM)
     assert gold.tokens is not None
-    assert words(gold, gold.tokens) == ["Jo", "says", "Mia", "thinks", "kites", "don’t", "fall", "."]
+    assert words(gold, gold.tokens) == [
+        *("Jo", "says", "Mia", "thinks", "kites", "don’t", "fall", "."),
+        *("Image", ":", "Bo"),
+    ]
     assert words(gold, gold.annotated.sentences) == ["Jo says Mia thinks kites don’t fall.", "Image: Bo"]
     (claim,) = gold.annotated.claims
     assert (words(gold, claim.spans), claim.status) == (["kites don’t fall."], "attributed")
@@ -129,6 +150,28 @@ def test_gum_gives_surface_tokens_sentences_claims_and_nested_relations(tmp_path
     assert words(gold, inner.content) == ["kites don’t fall."]
     assert gold.layers is not None and "cue" not in gold.layers
     assert gold.annotated.meta == {"licence": "CC BY 2.5", "genre": "news"}
+
+
+def test_gum_gives_the_entity_behind_each_source_with_its_proper_names(tmp_path: Path) -> None:
+    gold = read_one(tmp_path, GUM)
+    outer, inner = gold.annotated.attributions
+    (jo,) = gold.annotated.speakers  # of the credit nobody is the source
+    assert (outer.speaker, jo.id, jo.name, jo.named) == ("s1", "s1", "Jo", True)
+    # Mia is a name and no mention of any entity: who she is was not settled.
+    assert (inner.speaker, inner.source_status) == (None, "named")
+    assert gold.speaker_names == {outer.id: ("Jo",)}
+    assert gold.layers is not None
+    assert "speaker_names" in gold.layers
+    assert not {"speaker", "source_status"} & gold.layers
+
+
+def test_what_articles_are_grouped_by_is_in_their_meta(tmp_path: Path) -> None:
+    assert read_one(tmp_path, {**GUM, "outlet": "kites"}).annotated.meta == {
+        "licence": "CC BY 2.5",
+        "genre": "news",
+        "outlet": "kites",
+    }
+    assert ALL_CASES[0].annotated.meta["phenomenon"]
 
 
 def test_ewt_gives_sentences_and_tokens(tmp_path: Path) -> None:
@@ -175,7 +218,8 @@ def test_ptc_gives_loaded_language_and_name_calling(tmp_path: Path) -> None:
 def test_every_corpus_row_scores_one_against_itself(tmp_path: Path) -> None:
     golds = list(read_gold(write(tmp_path / "all.jsonl", POLNEAR, GUM)))
     for row in score(golds, golds).rows:
-        assert row.score == (0.0 if row.measure.startswith("calibration") else 1.0), row
+        faults = MEASURES[row.measure][0] in ("share of faults", "error")
+        assert row.score == (0.0 if faults else 1.0), row
 
 
 ALL_CASES = list(read_gold(CASES))
@@ -235,7 +279,10 @@ def test_nesting_of_cases_follows_from_containment() -> None:
 
 def test_a_record_says_in_further_keys_what_was_annotated(tmp_path: Path) -> None:
     row = {**ALL_CASES[0].annotated.to_json(), "layers": ["names"], "masked": [[0, 3]], "tokens": [[0, 3]]}
+    row["speaker_names"] = {"a1": ["Ana Ruiz", "Ruiz"], "a2": []}
     (gold,) = read_gold(write(tmp_path / "gold.jsonl", row))
+    assert gold.speaker_names == {"a1": ("Ana Ruiz", "Ruiz"), "a2": ()}
+    assert "speaker_names" in find_layers(replace(gold, layers=None))
     assert (gold.layers, gold.masked, gold.tokens) == (frozenset({"names"}), (Span(0, 3),), (Span(0, 3),))
 
 
@@ -243,7 +290,7 @@ def test_a_record_without_such_keys_has_the_layers_it_has_anything_of() -> None:
     record = replace(ALL_CASES[0].annotated, evaluative=())
     assert to_gold(record).layers is None
     assert find_layers(to_gold(record)) == frozenset(LAYERS) - {
-        "names", "sentences", "tokens", "evaluative", "voice", "voice_outlet"
+        "names", "sentences", "tokens", "speaker_names", "evaluative", "voice", "voice_outlet"
     }  # fmt: skip
 
 

@@ -8,16 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 import stanza
+from readings import read_marked
 from readings_stub import StubReader
 from stanza.models.coref.coref_chain import CorefChain, CorefMention
 from stanza.pipeline import registry
 from stanza.utils.conll import CoNLL
 
 from attrib import processors
+from attrib.attributions import find_attributions
 from attrib.errors import BadInput, BadModel, BadOption
 from attrib.processors import from_document, open_pipeline, stanza_options, to_document
 from attrib.records import Name, text_sha256
 from attrib.spans import Span
+from attrib.speakers import find_speakers
 
 MODELS = Path(__file__).parent / "models"
 TOKENIZER = MODELS / "en_gum-small_tokenizer.pt"
@@ -163,6 +166,21 @@ def test_chains_of_a_coref_processor_become_antecedents(reader: StubReader) -> N
     # Only "he" goes back: three mentions, to "minister". The last column says that there is none before.
     assert antecedents.argmax(axis=1).tolist() == [3, 3, 3, 3, 2]
     assert antecedents.sum(axis=1).tolist() == [1.0] * 5
+
+
+@pytest.mark.parametrize(("antecedent", "name"), [(0, "Ada Jell"), (1, "Eva Moe"), (None, None)])
+def test_the_chains_of_a_coref_processor_settle_speakers(antecedent: int | None, name: str | None) -> None:
+    reading = read_marked(
+        "[m1:[P:Ada Jell]] met [m2:[P:Eva Moe]]. [s1:[m3:She]] [q1:said] [c1:the dam holds]."
+    )
+    document = to_document(reading)
+    people = [CorefMention(0, 0, 2), CorefMention(0, 3, 5)]
+    chained = [people[antecedent], CorefMention(1, 0, 1)] if antecedent is not None else people[:1]
+    document.coref = [CorefChain(0, chained, "she", 0)]
+    seen = from_document(document, reading)
+    speakers, (attribution,) = find_speakers(seen, find_attributions(seen, ()))
+    assert [one.name for one in speakers if one.id == attribution.speaker] == ([name] if name else [])
+    assert (attribution.why[-1] == "coreference") == (name is not None)
 
 
 def test_given_tokens_are_kept(reader: StubReader) -> None:

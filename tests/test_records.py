@@ -59,6 +59,26 @@ def test_keys_stand_in_the_order_of_the_schema_and_unknown_keys_last() -> None:
     assert row["reviewed"] == "yes"
 
 
+def test_the_chain_of_an_attribution_leads_to_who_vouches_for_all_of_it() -> None:
+    def attribution(number: int, parent: int | None) -> dict[str, Any]:
+        return {
+            **{"id": f"a{number}", "source": [], "source_status": "none", "cue": None, "content": [[0, 5]]},
+            **{"manner": "indirect", "parent": None if parent is None else f"a{parent}"},
+        }
+
+    def read(*parents: int | None) -> Annotated:
+        rows = [attribution(number, parent) for number, parent in enumerate(parents, 1)]
+        return Annotated.from_json({**ROW, "attributions": rows})
+
+    record = read(None, 1, 2)
+    assert [one.id for one in record.chain("a3")] == ["a3", "a2", "a1"]
+    assert [one.id for one in record.chain("a1")] == ["a1"]
+    with pytest.raises(KeyError, match="a9"):
+        record.chain("a9")
+    with pytest.raises(BadAnnotation, match=r"^harbour-3: the parents of a1 go round in a circle\.$"):
+        read(2, 1).chain("a1")
+
+
 def test_another_schema_is_refused_with_what_this_version_reads() -> None:
     with pytest.raises(BadAnnotation) as caught:
         Annotated.from_json({**ROW, "schema": "attrib/7"}, where="quay.jsonl:4")

@@ -94,7 +94,7 @@ def test_a_passage_is_narrowed_to_the_entry_in_it() -> None:
     ("marked", "voice"),
     [
         ("[s1:[P:Ada Jell]] [q1:said] [c1:the brutal cuts hurt].", "s1"),
-        ("[s1:The minister] [q1:said] [c1:the brutal cuts hurt].", "unsettled"),
+        ("[s1:She] [q1:said] [c1:the brutal cuts hurt].", "unsettled"),
         ("It [q1:is feared] [c1:the brutal cuts hurt].", "unsourced"),
         ("[s1:The brutal guard] [q1:said] [c1:so].", "outlet"),
         ("[s1:[P:Ada Jell]] [q1:said] [c1:[s2:the brutal guard] [q2:said] [c2:so]].", "s1"),

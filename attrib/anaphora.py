@@ -1,0 +1,308 @@
+"""Pronouns and roles → whom they may mean, with the evidence for each."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from attrib.chains import Chains
+from attrib.drafts import paragraph_at
+from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS, Candidate, Choice, pick_candidate, weigh_chance
+from attrib.naming import head_of, strip_lead
+from attrib.prose import words_of
+from attrib.reading import Reading
+from attrib.referents import (
+    COUNTERPARTS,
+    FEMALE,
+    MALE,
+    Referent,
+    Referents,
+    Role,
+    is_body_noun,
+    to_role,
+)
+from attrib.spans import Span
+
+# Candidates a pronoun is weighed against: so many persons as no stretch of news keeps in play at once.
+CANDIDATES = 12
+# A pronoun means nobody whose last mention lies further back than this many sentences.
+SENTENCES_BACK = 25
+NAMES_BACK = 200
+# How many mentions that are no names are weighed beside the names, and from which chance on.
+LEAST_CHANCE = 0.1
+# The "gap" of somebody who is named only later, or not within reach.
+NEVER_NAMED = 2.5
+
+# Nouns that take up what was just said: "The announcement by Ruiz …".
+_TAKES_UP = re.compile(
+    r"(?:The|These|Those|This|That)\s+(?:\w+\s+)?(?:announcements?|statements?|remarks?|comments?|claims?|warnings?|"
+    r"words|speech|disclosure|revelation|accusations?|allegations?|criticism|call|appeal|declaration|admission|"
+    r"observations?|assertions?|pledge|promise|threat|news)\s+(?:by|from|of)\s+"
+)
+
+
+class Spoken(NamedTuple):
+    """An attribution whose speaker is settled: where it stands and who it is."""
+
+    span: Span  # from its first part to its last
+    place: int  # of its cue, or of its content when it has none
+    key: str
+    parent: str | None
+
+
+@dataclass(slots=True)
+class Scene:
+    """Everything that whom a source means may depend on, and what was settled before it."""
+
+    reading: Reading
+    referents: Referents
+    chains: Chains
+    mentions: dict[int, int]  # where a mention's head starts → its number
+    spoken: list[Spoken] = field(default_factory=list)
+    described: dict[str, Span] = field(
+        default_factory=dict
+    )  # key of a speaker without name → where described
+    plural: set[str] = field(default_factory=set)  # keys of speakers who are several
+    authors: set[str] = field(default_factory=set)  # keys of those who wrote the text
+    _names: list[tuple[Span, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._names = sorted(self.referents.of_name.items())
+
+    def sentence_of(self, place: int) -> int:
+        return max(bisect_right(self.reading.sentences, place, key=lambda span: span.start) - 1, 0)
+
+    def mention_in(self, span: Span) -> int | None:
+        """The last mention whose head stands in a stretch."""
+        for word in reversed(list(re.finditer(r"\S+", span.of(self.reading.text)))):
+            if (number := self.mentions.get(span.start + word.start())) is not None:
+                return number
+        return None
+
+    def chances(self, span: Span) -> Mapping[str, float]:
+        number = self.mention_in(span)
+        return {} if number is None else self.chains.chances(number)
+
+    def last_named(self, place: int) -> dict[str, int]:
+        """The referents named before a place, the nearest first, with where each was named last."""
+        found: dict[str, int] = {}
+        at = bisect_left(self._names, place, key=lambda pair: pair[0].start)
+        sentences = self.reading.sentences
+        first = sentences[max(0, self.sentence_of(place) - SENTENCES_BACK)].start if sentences else 0
+        for span, key in reversed(self._names[max(0, at - NAMES_BACK) : at]):
+            if span.start < first:
+                break
+            found.setdefault(key, span.start)
+        return found
+
+    def names_near(self, start: int, end: int) -> list[tuple[Span, str]]:
+        """The names that begin in a stretch, with whom they mean, in order."""
+        low = bisect_left(self._names, start, key=lambda pair: pair[0].start)
+        high = bisect_left(self._names, end, key=lambda pair: pair[0].start)
+        return self._names[low:high]
+
+    def floor_before(self, place: int, parent: str | None) -> Spoken | None:
+        """The speaker of the attribution before a place at the same depth, at most two paragraphs back."""
+        for one in reversed(self.spoken[-12:]):
+            if one.place < place and one.parent == parent:
+                near = paragraph_at(self.reading, place) - paragraph_at(self.reading, one.place) <= 2
+                return one if near else None
+        return None
+
+
+def choose_for_pronoun(
+    scene: Scene, source: Span, own: Sequence[Span], parent: tuple[str | None, str | None]
+) -> Choice | None:
+    """Whom a pronoun of the third person means. `own` are the contents of its attribution, `parent` the id of
+    the attribution around it and the key of that one's speaker."""
+    text = scene.reading.text
+    word = (words_of(source.of(text)) or [""])[0]
+    sex = (word in MALE) - (word in FEMALE)
+    many = word in {"they", "them", "their", "theirs", "themselves"}
+    chances = scene.chances(source)
+    named = scene.last_named(source.start)
+    floor = scene.floor_before(source.start, parent[0])
+    candidates: list[Candidate] = []
+    for key in _pick_keys(scene, named, chances, floor, parent[1]):
+        referent = scene.referents.by_key.get(key)
+        if not _agrees(scene, key, referent, sex, many, chances.get(key, 0.0)):
+            continue
+        evidence = dict(_weigh_place(scene, source, own, key, named, chances, floor))
+        if key == parent[1]:
+            evidence["around"] = 1.0
+        if referent is not None:
+            if sex and referent.sex:
+                evidence["sex"] = max(-3.0, min(3.0, sex * referent.sex))
+            if many and referent.kind == "person":
+                evidence["one-for-they"] = 1.0
+        candidates.append(Candidate(key, evidence))
+    return pick_candidate(candidates, PRONOUN_WEIGHTS)
+
+
+def choose_for_surname(
+    scene: Scene, source: Span, own: Sequence[Span], bearers: Sequence[str]
+) -> Choice | None:
+    """Which of the persons who share a surname it means, where the source gives no more than that name."""
+    named = scene.last_named(source.start)
+    chances = scene.chances(source)
+    floor = scene.floor_before(source.start, None)
+    candidates = [
+        Candidate(key, dict(_weigh_place(scene, source, own, key, named, chances, floor))) for key in bearers
+    ]
+    return pick_candidate(candidates, PRONOUN_WEIGHTS)
+
+
+def _weigh_place(
+    scene: Scene,
+    source: Span,
+    own: Sequence[Span],
+    key: str,
+    named: Mapping[str, int],
+    chances: Mapping[str, float],
+    floor: Spoken | None,
+) -> Iterator[tuple[str, float]]:
+    """The evidence that lies in where a candidate was last spoken of."""
+    last = named.get(key)
+    if last is not None and any(span.start <= last < span.end for span in own):
+        yield "own-words", 1.0
+    if last is not None and _opens_sentence(scene, last):
+        yield "subject", 1.0
+    if floor is not None and floor.key == key:
+        yield "holds-floor", 1.0
+        last = max(last or 0, floor.place)
+    yield "coreference", weigh_chance(chances.get(key, 0.0))
+    here = scene.sentence_of(source.start)
+    yield "gap", math.log1p(here - scene.sentence_of(last)) if last is not None else NEVER_NAMED
+    referent = scene.referents.by_key.get(key)
+    if referent is not None:
+        yield "mentioned", math.log(sum(span.start < source.start for span in referent.names) or 1)
+
+
+def _pick_keys(
+    scene: Scene,
+    named: Mapping[str, int],
+    chances: Mapping[str, float],
+    floor: Spoken | None,
+    around: str | None,
+) -> Iterator[str]:
+    likely = [key for key, chance in chances.items() if chance > LEAST_CHANCE]
+    keys = [
+        *list(named)[:CANDIDATES],
+        *likely,
+        *([floor.key] if floor else []),
+        *([around] if around else []),
+    ]
+    return iter(dict.fromkeys(keys))
+
+
+def _agrees(scene: Scene, key: str, referent: Referent | None, sex: int, many: bool, chance: float) -> bool:
+    """Whether number and sex allow it: "he" is one person, "it" none, "they" anybody who may be several."""
+    if key in scene.authors:
+        return False
+    if referent is None:
+        if key.startswith("mention "):
+            return False  # an unnamed mention: described elsewhere, if it speaks
+        several = key in scene.plural
+        return several if many else not several
+    if sex:
+        return referent.kind == "person" and sex * referent.sex > -1.5
+    if many:
+        return referent.kind != "place" or key in {one.key for one in scene.spoken[-12:]}
+    return referent.kind == "body" or (
+        referent.kind == "place" and key in {one.key for one in scene.spoken[-12:]}
+    )
+
+
+def _opens_sentence(scene: Scene, place: int) -> bool:
+    sentence = scene.reading.sentences[scene.sentence_of(place)] if scene.reading.sentences else Span(0, 0)
+    return len(words_of(scene.reading.text[sentence.start : place])) <= 3
+
+
+def choose_for_role(scene: Scene, source: Span, own: Sequence[Span]) -> Choice | None:
+    """Whom a definite description ("the foreign minister", "FM", "the agency") means, anywhere in the
+    text."""
+    text = scene.reading.text
+    role = to_role(text, strip_lead(text, source))
+    if not role.head:
+        return None
+    chances = scene.chances(head_of(text, source))
+    named = scene.last_named(source.start)
+    floor = scene.floor_before(source.start, None)
+    owners = _find_owners(scene, source)
+    candidates = []
+    referents = scene.referents
+    likely = [key for key, chance in chances.items() if chance >= LEAST_CHANCE and key in referents.by_key]
+    for key in dict.fromkeys((*referents.find_fitting(role), *likely)):
+        referent = referents.by_key[key]
+        if key in owners:
+            continue
+        evidence = dict(_weigh_role(role, referent))
+        chance = chances.get(key, 0.0)
+        if not evidence and chance < LEAST_CHANCE:
+            continue
+        evidence |= dict(_weigh_place(scene, source, own, key, named, chances, floor))
+        candidates.append(Candidate(key, evidence))
+    return pick_candidate(candidates, ROLE_WEIGHTS)
+
+
+def _find_owners(scene: Scene, source: Span) -> frozenset[str]:
+    """Who cannot be meant because they own it: "his wife" is not he, "Norland's envoy" not Norland."""
+    text = scene.reading.text
+    first = re.match(r"(?:his|her|their|its)\b", source.of(text), re.IGNORECASE)
+    names = {key for span, key in scene.names_near(source.start, source.end) if source.holds(span)}
+    if first is None:
+        return frozenset(names)
+    chances = scene.chances(Span(source.start, source.start + first.end()))
+    return frozenset(names | {key for key, chance in chances.items() if chance > LEAST_CHANCE})
+
+
+def _weigh_role(role: Role, referent: Referent) -> Iterator[tuple[str, float]]:
+    if referent.kind != "person":
+        words = set(words_of(referent.name))
+        if role.head in words and role.words <= words | {role.head}:
+            yield "short-name", 1.0
+        elif is_body_noun(role.head) and referent.kind == "body" and len(role.words) <= 2:
+            yield "role-part", 1.0
+        return
+    name = set(words_of(referent.name))
+    found = set()
+    for known in referent.roles:
+        if known.head != role.head and not known.words & COUNTERPARTS:
+            continue
+        extra = role.words - known.words - name - {role.head}
+        if not extra:
+            found.add("role-match")
+        else:
+            # "the interior minister" is not who is foreign minister, but may be who is just "minister".
+            found.add("other-role" if known.words - role.words - {known.head} else "role-part")
+    kind = next((one for one in ("role-match", "role-part", "other-role") if one in found), None)
+    if kind is not None:
+        yield kind, 1.0
+
+
+def find_taken_up(reading: Reading, referents: Referents) -> Iterator[tuple[int, str]]:
+    """Sentences that take up what was said before them and name who said it: "The announcement by Ruiz came
+    …". Gives the sentence's start and the person's key."""
+    text = reading.text
+    for sentence in reading.sentences:
+        match = _TAKES_UP.match(text, sentence.start, sentence.end)
+        if match is None:
+            continue
+        for name in reading.names:
+            if name.span.start >= match.end():
+                if name.span.start - match.end() <= 40 and (key := referents.of_name.get(name.span)):
+                    yield sentence.start, key
+                break
+
+
+def pick_relative(scene: Scene, source: Span) -> str | None:
+    """Whom "who" or "which" means: the name that it follows, at most a comma between."""
+    text = scene.reading.text
+    for span, key in scene.names_near(source.start - 40, source.start):
+        if re.fullmatch(r"[,\s–—(-]{0,3}", text[span.end : source.start]):
+            return key
+    return None
