@@ -64,6 +64,7 @@ class _Zone(NamedTuple):
     holders: frozenset[int]  # indexes of the attributions whose content holds it
     frame: bool  # source and cue of some attribution
     prose: bool
+    caption: bool  # what a picture's caption says counts, but not what the network left out of it
 
 
 @dataclass
@@ -146,6 +147,7 @@ def _find_zones(
     """The text cut at every edge of a content, a frame and the prose, in order; `attributions` by index."""
     edges: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
     marks = [("prose", 0, span) for span in find_prose(reading.text, blocks, reading.paragraphs)]
+    marks += [("caption", 0, block.span) for block in blocks if block.kind == "caption"]
     for index, attribution in attributions.items():
         marks += [("content", index, span) for span in attribution.content]
         marks += [("frame", index, span) for span in _find_frame(reading.text, attribution)]
@@ -155,16 +157,18 @@ def _find_zones(
     zones: list[_Zone] = []
     depth: dict[tuple[str, int], int] = defaultdict(int)
     open_contents: set[int] = set()
-    frames = prose = 0
+    frames = prose = captions = 0
     at = 0
     for edge in [*sorted(edges), len(reading.text)]:
         if at < edge:
-            zones.append(_Zone(Span(at, edge), frozenset(open_contents), frames > 0, prose > 0))
+            around = (frames > 0, prose > 0, captions > 0)
+            zones.append(_Zone(Span(at, edge), frozenset(open_contents), *around))
             at = edge
         for kind, index, step in edges.get(edge, ()):
             depth[kind, index] += step
             frames += step if kind == "frame" else 0
             prose += step if kind == "prose" else 0
+            captions += step if kind == "caption" else 0
             if kind == "content":
                 (open_contents.add if depth[kind, index] > 0 else open_contents.discard)(index)
     return zones
@@ -204,6 +208,8 @@ def _cut_stretch(
     parts = [zone for span in stretch.spans for zone in _zones_in(span, zones, starts)]
     framed = any(zone.frame for zone in parts)
     kept = [zone for zone in parts if zone.prose and not zone.frame]
+    if kept and kept[0].caption and sum(len(find_words(text, span)) for span in stretch.spans) <= GAP_WORDS:
+        return []  # "Image: Ana Ruiz", "Vesk at night"
     voices: dict[frozenset[int], list[Span]] = {}
     for zone in kept:
         voices.setdefault(zone.holders, []).append(zone.span)
@@ -321,7 +327,7 @@ def _fill_gaps(
         by_sentence[draft.sentence].append(draft)
     for index, sentence in enumerate(reading.sentences):
         inside = list(_zones_in(sentence, zones, starts))
-        free = [zone for zone in inside if zone.prose and not zone.frame]
+        free = [zone for zone in inside if zone.prose and not zone.frame and not zone.caption]
         low, high = bisect_left(taken_starts, sentence.start), bisect_right(taken_starts, sentence.end)
         holes = taken[max(low - 1, 0) : high]
         framed = any(zone.frame for zone in inside)

@@ -62,14 +62,14 @@ def find_furniture(blocks: Iterable[Block]) -> tuple[Span, ...]:
 
 
 def find_prose(text: str, blocks: Sequence[Block], paragraphs: Iterable[Span]) -> tuple[Span, ...]:
-    """Headline, deck and body: where claims are looked for. All paragraphs when there are no blocks.
+    """Headline, deck, body and captions: where claims are looked for. All paragraphs when there are no
+    blocks.
 
     >>> by = Block("byline", Span(0, 9))
     >>> find_prose("By A. Moe\\n\\nThe dam broke.", (by,), (Span(0, 9), Span(11, 25)))
     (Span(start=11, end=25),)
     """
-    captions = [block.span for block in blocks if block.kind == "caption"]
-    return cut(paragraphs, [*find_furniture(blocks), *captions])
+    return cut(paragraphs, find_furniture(blocks))
 
 
 def lies_in(spans: Iterable[Span], holders: Iterable[Span]) -> bool:

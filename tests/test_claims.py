@@ -130,6 +130,21 @@ def test_a_headline_with_its_source_at_the_end_is_the_content_alone() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("marked", "claims"),
+    [
+        ("[k1:Dockers carry the boat home]", [("unattributed", "Dockers carry the boat home")]),
+        ("[k1:Dam at noon]", []),
+        ("Dockers carry the boat home [k1:Image]", []),
+    ],
+)
+def test_a_caption_is_a_claim_when_the_network_sees_one_that_asserts(
+    marked: str, claims: list[tuple[str, str]]
+) -> None:
+    words = read_marked(marked).text
+    assert claims_of(marked, block(words, "caption", words)) == claims
+
+
 def test_site_furniture_repeats_and_captions_are_no_claims() -> None:
     marked = "Dam holds\n\nDam holds\n\nBy Bo Moe\n\nThe dam at noon\n\nIt rains.\n\nWe use cookies."
     blocks = (
