@@ -145,13 +145,13 @@ def test_a_caption_is_a_claim_when_the_network_sees_one_that_asserts(
     assert claims_of(marked, block(words, "caption", words)) == claims
 
 
-def test_site_furniture_repeats_and_captions_are_no_claims() -> None:
-    marked = "Dam holds\n\nDam holds\n\nBy Bo Moe\n\nThe dam at noon\n\nIt rains.\n\nWe use cookies."
+def test_site_furniture_repeats_and_what_a_caption_only_names_are_no_claims() -> None:
+    marked = "Dam holds\n\nDam holds\n\nBy Bo Moe\n\nDam at noon\n\nIt rains.\n\nWe use cookies."
     blocks = (
         block(marked, "headline", "Dam holds"),
         block(marked, "headline", "Dam holds", repeats=True, at=5),
         block(marked, "byline", "By Bo Moe"),
-        block(marked, "caption", "The dam at noon"),
+        block(marked, "caption", "Dam at noon"),
         block(marked, "boilerplate", "We use cookies."),
     )
     assert claims_of(marked, *blocks) == [("unattributed", "Dam holds"), ("unattributed", "It rains.")]
