@@ -13,6 +13,7 @@ from attrib.chains import Chains
 from attrib.drafts import paragraph_at
 from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS, Candidate, Choice, pick_candidate, weigh_chance
 from attrib.naming import head_of, strip_lead
+from attrib.phrases import find_words_of
 from attrib.prose import words_of
 from attrib.reading import Reading
 from attrib.referents import (
@@ -25,6 +26,7 @@ from attrib.referents import (
     is_body_noun,
     to_role,
 )
+from attrib.roles import find_phrase_back
 from attrib.spans import Span
 
 # Candidates a pronoun is weighed against: so many persons as no stretch of news keeps in play at once.
@@ -297,6 +299,18 @@ def find_taken_up(reading: Reading, referents: Referents) -> Iterator[tuple[int,
                 if name.span.start - match.end() <= 40 and (key := referents.of_name.get(name.span)):
                     yield sentence.start, key
                 break
+
+
+def pick_phrase_before(scene: Scene, source: Span) -> Span | None:
+    """The noun phrase that "who", "which" or "that" follows ("voters who fear"), when the network sees
+    somebody or something in it."""
+    text = scene.reading.text
+    start = max(source.start - 80, text.rfind("\n", 0, source.start) + 1)
+    end = len(text[start : source.start].rstrip(" ,–—-(")) + start
+    stops = [match.end() for match in re.finditer(r"[,;:“”\"()]", text[start:end])]
+    words = find_words_of(text, Span(start + max(stops, default=0), end))
+    phrase = find_phrase_back(text, words) if words and words[-1].end == end else None
+    return phrase if phrase is not None and scene.mentions.get(words[-1].start) is not None else None
 
 
 def pick_relative(scene: Scene, source: Span) -> str | None:

@@ -1,4 +1,4 @@
-"""Reading and attributions → claims: every asserting stretch of headline, deck and body, and who says so.
+"""Reading and attributions → claims: every asserting stretch of an article, and who says so.
 
 The network gives claim-sized stretches; here they are cut where the voice changes, rid of "the minister
 said", and what it left out is looked at once more.

@@ -54,8 +54,7 @@ class NameIndex:
         self._places = SpanIndex(name.span for name in names)
         self._surnames: dict[str, Name] = {}
         for name in names:
-            key = to_key(name.span.of(text)) if name.type == "Person" else ""
-            if " " in key:
+            if name.type == "Person" and (key := to_key(strip_titles(text, name.span).of(text))):
                 self._surnames.setdefault(key.rpartition(" ")[2], name)
 
     def near(self, source: Iterable[Span]) -> tuple[Name, ...]:

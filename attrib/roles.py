@@ -78,7 +78,7 @@ def _role_before(text: str, name: Span) -> Span | None:
         # Right in front: the last word is the role's own.
         if _role_noun([token.of(text) for token in tokens]) is None:
             return None
-        return _from_start(text, tokens)
+        return find_phrase_back(text, tokens)
     if not re.match(r"(?:['’]s)?\s*(?:[,.;:)—–”\"\n]|$)", text[name.end : name.end + 8]):
         return None  # "became the winner, Ana Ruiz said": the comma ends a clause
     for at, token in enumerate(tokens):
@@ -97,7 +97,7 @@ def _role_before(text: str, name: Span) -> Span | None:
     return None
 
 
-def _from_start(text: str, tokens: Sequence[Span]) -> Span | None:
+def find_phrase_back(text: str, tokens: Sequence[Span]) -> Span | None:
     """The noun phrase that ends with these words: as far back as words can belong to it."""
     first = len(tokens)
     for at in range(len(tokens) - 1, max(len(tokens) - 8, -1), -1):

@@ -22,6 +22,7 @@ from attrib.anaphora import (
     choose_for_role,
     choose_for_surname,
     find_taken_up,
+    pick_phrase_before,
     pick_relative,
 )
 from attrib.chains import Chains
@@ -390,6 +391,10 @@ def _settle_pronoun(
         relative = pick_relative(scene, source[0])
         if relative is not None:
             return cast.add_referent(relative, source, "relative-pronoun", SCORES["relative-pronoun"])
+        phrase = pick_phrase_before(scene, source[0])
+        if phrase is not None:
+            kind = pick_kind(cast.text, (phrase,), "nominal", None)
+            return _describe(cast, (phrase,), "relative-pronoun", kind=kind, mention=source)
     if word in _PLURAL_PRONOUNS or (word == "the" and words[1:2] and words[1] in ("two", "three", "pair")):
         plural = _pick_plural(cast, attribution)
         if plural is not None and (

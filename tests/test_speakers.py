@@ -107,6 +107,8 @@ JELL = "[s1:[P:Ada Jell]] [q1:said] [c1:the ferry is late]. "
             "short-name",
         ),
         ("[P:Ada Jell], [s1:who] [q1:said] [c1:it was late], left.", "Ada Jell", "relative-pronoun"),
+        ("Most [m1:voters] [s1:who] [q1:fear] [c1:it sank] stayed.", "most voters", "relative-pronoun"),
+        ("[c1:Ferry to stay][q1::] [s1:Jell]\n\n[P:Mr Jell] came.", "Jell", "name-in-source"),
         ("[L:Norland] and [L:Vesk] met. [s1:Both] [q1:deny] [c1:it].", "Norland and Vesk", "plural-before"),
         ("Two guards ran. [s1:Both] [q1:deny] [c1:it].", "two guards", "plural-before"),
         ("Two guards ran. [s1:Neither] [q1:denies] [c1:it].", "two guards", "plural-before"),
@@ -166,8 +168,7 @@ def test_what_was_just_announced_has_the_role_of_the_announcer() -> None:
 
 def test_an_orphan_quotation_goes_to_the_only_one_quoted_right_before_it() -> None:
     marked = (
-        "[c1:“The old ferry is late again,”] [q1:said] [s1:[P:Ada Jell]].\n\n"
-        "“Nobody here knows why that is.”"
+        "[c1:“The old ferry is late again,”] [q1:said] [s1:[P:Ada Jell]].\n\n“Nobody here knows why that is.”"
     )
     _, _, found = find(marked)
     assert [(one.speaker, one.why[-1]) for one in found] == [
