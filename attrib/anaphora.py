@@ -238,17 +238,33 @@ def choose_for_role(scene: Scene, source: Span, own: Sequence[Span]) -> Choice |
     candidates = []
     referents = scene.referents
     likely = [key for key, chance in chances.items() if chance >= LEAST_CHANCE and key in referents.by_key]
+    other = _pick_other(scene, source, role, owners)
+    likely += [other] if other is not None else []
     for key in dict.fromkeys((*referents.find_fitting(role), *likely)):
         referent = referents.by_key[key]
         if key in owners:
             continue
-        evidence = dict(_weigh_role(role, referent))
+        evidence = {"role-match": 1.0} if key == other else dict(_weigh_role(role, referent))
         chance = chances.get(key, 0.0)
         if not evidence and chance < LEAST_CHANCE:
             continue
         evidence |= dict(_weigh_place(scene, source, own, key, named, chances, floor))
         candidates.append(Candidate(key, evidence))
     return pick_candidate(candidates, ROLE_WEIGHTS)
+
+
+def _pick_other(scene: Scene, source: Span, role: Role, owners: frozenset[str]) -> str | None:
+    """The other of two: "his host" is the one person beside him whom the last sentences name."""
+    if role.head not in _OTHERS or not owners:
+        return None
+    sentences = scene.reading.sentences
+    first = sentences[max(0, scene.sentence_of(source.start) - 2)].start if sentences else 0
+    named = {key for _, key in scene.names_near(first, source.start) if key.startswith("person ")} - owners
+    return named.pop() if len(named) == 1 else None
+
+
+# What two people are to each other, whoever speaks.
+_OTHERS = frozenset({"host", "guest", "rival", "opponent", "challenger", "counterpart"})
 
 
 def _find_owners(scene: Scene, source: Span) -> frozenset[str]:

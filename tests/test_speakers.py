@@ -109,6 +109,17 @@ JELL = "[s1:[P:Ada Jell]] [q1:said] [c1:the ferry is late]. "
         ("[P:Ada Jell], [s1:who] [q1:said] [c1:it was late], left.", "Ada Jell", "relative-pronoun"),
         ("Most [m1:voters] [s1:who] [q1:fear] [c1:it sank] stayed.", "most voters", "relative-pronoun"),
         ("[c1:Ferry to stay][q1::] [s1:Jell]\n\n[P:Mr Jell] came.", "Jell", "name-in-source"),
+        (
+            "Norland's minister, [P:Ada Jell], met her Vesk counterpart, [P:Bo Moe]. [s1:The Vesk minister] "
+            "[q1:said] [c1:yes].",
+            "Bo Moe",
+            "role-match",
+        ),
+        (
+            "[P:Ada Jell] met [m1:[P:Bo Moe]]. [s1:[m1:His] host] [q1:said] [c1:yes].",
+            "Ada Jell",
+            "role-match",
+        ),
         ("[L:Norland] and [L:Vesk] met. [s1:Both] [q1:deny] [c1:it].", "Norland and Vesk", "plural-before"),
         ("Two guards ran. [s1:Both] [q1:deny] [c1:it].", "two guards", "plural-before"),
         ("Two guards ran. [s1:Neither] [q1:denies] [c1:it].", "two guards", "plural-before"),
