@@ -16,15 +16,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from attrib.concordance import Saying, Wanted, find_sayings
     from attrib.errors import AttribError, BadAnnotation, BadInput, BadModel, BadOption, NotEnglish
     from attrib.files import read_annotated as read
     from attrib.files import read_articles
     from attrib.files import write_annotated as write
+    from attrib.people import People, read_people
     from attrib.pipeline import Annotator, Options, annotate, annotate_many, load
     from attrib.processors import stanza_options
     from attrib.records import Annotated, Article, Attribution, Block, Claim, Evaluative, Name, Speaker
+    from attrib.roster import CorpusSpeaker, SpeakerGroup, corpus_groups, corpus_speakers
     from attrib.spans import Span
-    from attrib.table import to_frame
+    from attrib.table import groups_frame, sayings_frame, speakers_frame, to_frame
 
 __version__ = "0.1.0"
 
@@ -32,7 +35,11 @@ __version__ = "0.1.0"
 _PUBLIC = {
     **dict.fromkeys(("load", "annotate", "annotate_many", "Annotator", "Options"), "pipeline"),
     **{"read": "files.read_annotated", "read_articles": "files", "write": "files.write_annotated"},
-    **{"to_frame": "table", "stanza_options": "processors", "Span": "spans"},
+    **dict.fromkeys(("corpus_speakers", "corpus_groups", "CorpusSpeaker", "SpeakerGroup"), "roster"),
+    **dict.fromkeys(("find_sayings", "Saying", "Wanted"), "concordance"),
+    **dict.fromkeys(("read_people", "People"), "people"),
+    **dict.fromkeys(("to_frame", "speakers_frame", "groups_frame", "sayings_frame"), "table"),
+    **{"stanza_options": "processors", "Span": "spans"},
     **dict.fromkeys(("Annotated", "Article", "Attribution", "Block"), "records"),
     **dict.fromkeys(("Claim", "Evaluative", "Name", "Speaker"), "records"),
     **dict.fromkeys(

@@ -1,4 +1,5 @@
-"""The command line: `attrib annotate`, `show`, `score`, `check`, `train`. The only module that prints.
+"""The command line: `attrib annotate`, `show`, `score`, `check`, `train`; `speakers` and `quotes` stand in
+`cli_corpus`. Only these two print.
 
 It exits with 1 when the input is at fault and with 2 when the command line is. What is heavy is imported
 inside the commands, so that `attrib --help` is instant.
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from attrib import __version__
+from attrib.cli_corpus import PATHS, check_output, quotes, speakers
 from attrib.errors import AttribError, BadInput, BadOption
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from attrib.formats import Problem
     from attrib.records import Annotated
 
-PATHS = click.Path(path_type=Path)
 FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -50,6 +51,10 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="attrib")
 def main() -> None:
     """Who says so, and in whose words? attrib annotates English news articles."""
+
+
+main.add_command(speakers)
+main.add_command(quotes)
 
 
 @main.command()
@@ -97,7 +102,13 @@ def annotate(
     if resume and (output == "-" or force):
         raise BadOption("--resume goes on with an output file: give one with -o, and leave out --force.")
     if output != "-":
-        _check_output(Path(output), [Path(path) for path in inputs if path != "-"], replaces=resume or force)
+        check_output(
+            Path(output),
+            [Path(path) for path in inputs if path != "-"],
+            replaces=resume or force,
+            example="annotated.jsonl",
+            instead="Go on with it (--resume), replace it (--force) or name another.",
+        )
     columns = Columns(text=options["text_column"], id=options["id_column"], title=options["title_column"])
     articles = read_articles(inputs, columns=columns, on_error="record", stdin=options["stdin_as"])
     # The model first: when it cannot be opened, an older output stays as it was.
@@ -129,21 +140,6 @@ def annotate(
                 file.write(record)
             else:
                 writer.write(to_row(record))
-
-
-def _check_output(output: Path, inputs: list[Path], *, replaces: bool) -> None:
-    """Raises `BadOption` for an output that would end something a person may still want."""
-    if output.is_dir():
-        raise BadOption(f"{output} is a folder. Name a file in it: -o {output / 'annotated.jsonl'}")
-    if output.exists() and not replaces:
-        raise BadOption(
-            f"{output} is there already. Go on with it (--resume), replace it (--force) or name another."
-        )
-    for path in inputs:
-        if output.resolve() == path.resolve():
-            raise BadOption(f"{output} is to be read and to be written. Name another output.")
-        if path.is_dir() and output.resolve().is_relative_to(path.resolve()):
-            raise BadOption(f"{output} lies in {path}, all of which is read. Name an output outside of it.")
 
 
 @contextlib.contextmanager

@@ -76,6 +76,7 @@ LEAST_SURNAME_SCORE = 0.7
 LEAST_CHAIN_SCORE = 0.65
 _TITLE_SEX = {"mr": 1, "sir": 1, "lord": 1, "mrs": -1, "ms": -1, "miss": -1, "lady": -1, "dame": -1}
 _PLURAL_PRONOUNS = word_set("both neither none all each they them their theirs some")
+_FORMS_OF_ADDRESS = word_set("mr mrs ms miss mx sir dame lord lady dr")
 _WE = word_set("we us our ours")
 _DUAL = word_set("both neither none")
 _TWO = re.compile(r"\b(?:[Tt]wo|[Tt]he two|[Bb]oth)\s+(?:[\w-]+\s+){0,2}?[\w-]+s\b")
@@ -314,7 +315,9 @@ def _settle_name(cast: _Cast, head: HeadName, source: tuple[Span, ...], own: Seq
     text, referents = cast.text, cast.scene.referents
     name, key = head.span.of(text), to_key(head.span.of(text))
     # A transcript's "RUIZ:" may be taken for a firm; the article knows one person of that name.
-    known_person = len(referents.bearers.get(key, ())) == 1
+    bare = to_key(strip_titles(text, head.span).of(text))
+    known_person = bare in referents.persons or len(referents.bearers.get(bare, ())) == 1
+    key = bare if known_person else key
     if head.type != "Person" and not known_person:
         known = referents.by_key.get(referents.of_name.get(head.span, f"org {key}"))
         if known is not None and known.kind != "person":
@@ -368,7 +371,7 @@ def _role(cast: _Cast, head: HeadName, key: str) -> str | None:
 
 
 def _lower_first(role: str | None) -> str | None:
-    if role is None:
+    if role is None or role.rstrip(".").lower() in _FORMS_OF_ADDRESS:
         return None
     first, _, rest = role.partition(" ")
     small = first.lower() if first.lower() in {"the", "a", "an", "his", "her", "its", "their"} else first

@@ -1,16 +1,19 @@
 """Annotated articles as pandas tables: one row per claim, attribution, speaker or evaluative stretch.
 
+So too the speakers of many articles, and what one of them said.
+
 The columns and their types are always the same, also for no records at all, so that tables of many runs can
 be put together, and from pandas to CSV, Excel and Parquet.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from attrib.concordance import GAP, Saying
 from attrib.errors import BadOption
+from attrib.people import People
 from attrib.records import (
     Annotated,
     Attribution,
@@ -26,6 +29,17 @@ from attrib.records import (
     Stance,
     Status,
 )
+from attrib.roster import CorpusSpeaker, SpeakerGroup
+from attrib.sheets import (
+    COUNTED,
+    Sheet,
+    clean_cell,
+    groups_sheet,
+    guard_cell,
+    join_counted,
+    sayings_sheet,
+    speakers_sheet,
+)
 from attrib.spans import Span, find_words
 
 if TYPE_CHECKING:
@@ -35,9 +49,6 @@ Level = Literal["claims", "attributions", "speakers", "evaluative"]
 Row = dict[str, Any]
 Columns = dict[str, str | tuple[str, ...]]
 
-GAP = " … "  # between the spans of one part
-# XML 1.0 cannot hold these, and an Excel file is XML; a lone surrogate fits neither it nor Parquet nor UTF-8.
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 EXCEL_CHARS = 32_767
 
 # Column → type. "a category" is written as the tuple of its values.
@@ -180,13 +191,46 @@ def _to_dtype(dtype: str | tuple[str, ...]) -> Any:
 
 
 def _clean(value: Any) -> Any:
-    return _ILLEGAL.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else value
+    return clean_cell(value) if isinstance(value, str) else value
+
+
+def speakers_frame(speakers: Iterable[CorpusSpeaker], people: People | None = None) -> pandas.DataFrame:
+    """The speakers of a corpus as a table, with the columns of the table of people when it is given again.
+
+    >>> list(speakers_frame([]).columns)[:4]
+    ['name', 'kind', 'named', 'basis']
+    """
+    return to_sheet_frame(speakers_sheet(speakers, people))
+
+
+def groups_frame(groups: Iterable[SpeakerGroup], by: Sequence[str]) -> pandas.DataFrame:
+    """Groups of speakers as a table; `by` names the columns that they were grouped by."""
+    return to_sheet_frame(groups_sheet(groups, by))
+
+
+def sayings_frame(sayings: Iterable[Saying], people: People | None = None) -> pandas.DataFrame:
+    """What a speaker is said to have said as a table, one saying a row."""
+    return to_sheet_frame(sayings_sheet(sayings, people))
+
+
+def to_sheet_frame(sheet: Sheet) -> pandas.DataFrame:
+    """Any sheet as a table; names with their numbers are one cell ("say 12; tell 3")."""
+    import pandas
+
+    rows = list(sheet.rows)
+    series = {}
+    for column, kind in sheet.columns.items():
+        cells = [join_counted(row[column]) if kind == COUNTED else row[column] for row in rows]
+        dtype = _to_dtype("string" if kind == COUNTED else kind)
+        series[column] = pandas.Series([_clean(cell) for cell in cells], dtype=dtype)
+    return pandas.DataFrame(series, columns=list(sheet.columns))
 
 
 def fit_excel(frame: pandas.DataFrame) -> pandas.DataFrame:
     """The same table with cells that fit into an Excel file: at most 32 767 characters, cut with "…".
 
-    A cell that begins with "=" is put behind an apostrophe, or Excel would compute it.
+    A cell that begins as a formula does ("=", "+", "-", "@") is put behind an apostrophe, or Excel would
+    compute it, at the latest when the table goes through CSV.
 
     >>> import pandas
     >>> fit_excel(pandas.DataFrame({"text": ["=1+1"]}))["text"][0]
@@ -202,9 +246,7 @@ def fit_excel(frame: pandas.DataFrame) -> pandas.DataFrame:
 def _fit_cell(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    value = _clean(value)
-    if value.startswith("="):
-        value = f"'{value}"
+    value = guard_cell(clean_cell(value))
     return value if len(value) <= EXCEL_CHARS else value[: EXCEL_CHARS - 1] + "…"
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from newsroom import Says, article, without_text
 
 from attrib.cli import main
-from attrib.files import dump_line
+from attrib.files import dump_line, write_annotated
 from attrib.records import (
     Annotated,
     Attribution,
@@ -435,7 +436,7 @@ def test_scoring_files_that_are_not_there_or_about_other_articles_is_an_error(an
 
 
 def test_every_command_has_a_help_page(folder: Path) -> None:
-    assert set(main.commands) == {"annotate", "show", "score", "check", "train"}
+    assert set(main.commands) == {"annotate", "show", "speakers", "quotes", "score", "check", "train"}
     for name in main.commands:
         ran = run(name, "--help")
         assert ran.exit_code == 0
@@ -503,3 +504,192 @@ def test_check_says_nothing_of_sound_records_and_names_file_and_line_of_others(a
     assert lines[0].startswith(f"{broken}:2: text_sha256")
     assert lines[1].startswith(f"{broken}:3: ")
     assert ran.stderr == "attrib: 3 lines checked, 2 problems\n"
+
+
+# Many articles
+
+
+@pytest.fixture
+def corpus(folder: Path) -> Path:
+    """Two files of annotated articles, and a table of people."""
+    one = [
+        article("a", Says("Ana Ruiz", "one"), Says("Moe"), outlet="Tide", date="2024-05-07"),
+        article("b", Says("a nurse", named=False)),
+    ]
+    two = [article("c", Says("Ana Ruiz", "two", "warns"), Says("Bo Moe"), outlet="Tide", date="2024-05-03")]
+    write_annotated(folder / "one.jsonl", one)
+    write_annotated(folder / "two.jsonl.gz", two)
+    (folder / "people.csv").write_text(
+        "who,aliases,party\nAna Ruiz,,Tide\nBo Moe,Moe,Quay\n", encoding="utf-8"
+    )
+    return folder
+
+
+PEOPLE = ("--people", "people.csv", "--name-column", "who")
+
+
+def test_speakers_of_several_files_are_one_table(corpus: Path) -> None:
+    ran = run("speakers", "one.jsonl", "two.jsonl.gz")
+    assert ran.exit_code == 0, ran.output
+    head, *lines = (line.split() for line in ran.stdout.splitlines())
+    assert head == [
+        "name",
+        "kind",
+        "roles",
+        "articles",
+        "attributions",
+        "claims",
+        "words",
+        "direct",
+        "cues",
+        "outlets",
+    ]
+    assert lines[0] == [
+        "Ana",
+        "Ruiz",
+        "person",
+        "2",
+        "2",
+        "2",
+        "2",
+        "0",
+        "say",
+        "1,",
+        "warn",
+        "1",
+        "Tide",
+        "2",
+    ]
+    assert [line[:2] for line in lines[1:]] == [["(not", "named)"], ["Bo", "Moe"], ["Moe", "(only"]]
+    assert ran.stderr == (
+        "attrib: 3 articles, 5 attributions: 4 of named speakers, 1 of unnamed ones, 0 left open, "
+        "0 without a source\n"
+    )
+    ran = run("speakers", "one.jsonl", "two.jsonl.gz", "--top", 1, "--unnamed", "none")
+    assert len(ran.stdout.splitlines()) == 2
+    assert ran.stderr.startswith("attrib: 2 more rows; --top shows more, -o writes all\n")
+
+
+def test_people_and_groups_by_their_columns(corpus: Path) -> None:
+    ran = run("speakers", "one.jsonl", "two.jsonl.gz", *PEOPLE, "--format", "jsonl")
+    rows = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [(row["name"], row["articles"], row["party"]) for row in rows] == [
+        ("Ana Ruiz", 2, "Tide"),
+        ("Bo Moe", 2, "Quay"),
+        (None, 1, None),
+    ]
+    ran = run("speakers", "one.jsonl", "two.jsonl.gz", *PEOPLE, "--group-by", "party", "-o", "party.csv")
+    assert ran.exit_code == 0, ran.output
+    assert ran.stdout == ""
+    lines = Path("party.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[:4] for line in lines] == [
+        ["party", "speakers", "articles", "attributions"],
+        ["Quay", "1", "2", "2"],
+        ["Tide", "1", "2", "2"],
+        ["", "1", "1", "1"],
+    ]
+
+
+def test_quotes_are_a_speakers_words_by_date(corpus: Path) -> None:
+    ran = run("quotes", "one.jsonl", "two.jsonl.gz", "--speaker", "ruiz")
+    assert (ran.exit_code, ran.stderr) == (0, "attrib: 2 sayings in 2 articles\n")
+    assert [line.strip() for line in ran.stdout.splitlines() if line.strip()] == [
+        "2024-05-03 · Tide · c · Ana Ruiz: warns (indirect)",
+        "Ana Ruiz warns «two». Bo Moe said the quay holds.",
+        "2024-05-07 · Tide · a · Ana Ruiz: said (indirect)",
+        "Ana Ruiz said «one». Moe said the quay holds.",
+    ]
+    ran = run(
+        "quotes", "one.jsonl", "two.jsonl.gz", "--speaker", "Moe", *PEOPLE, "--format", "csv", "--context", 0
+    )
+    assert [line.split(",")[3:6] for line in ran.stdout.splitlines()[1:]] == [
+        ["c", "", "Bo Moe"],
+        ["a", "", "Moe"],
+    ]
+
+
+def test_dates_that_cannot_be_read_are_told(corpus: Path) -> None:
+    write_annotated("dates.jsonl", [article("d", Says("Ana Ruiz"), date="3/5/2024")])
+    said = "attrib: 1 saying in 1 article; 1 with a date that is none or can be read in two ways stand last"
+    ran = run("quotes", "dates.jsonl", "--speaker", "Ana Ruiz")
+    assert ran.stderr == f"{said} (--day-first or --month-first may settle it)\n"
+    ran = run("quotes", "dates.jsonl", "--speaker", "Ana Ruiz", "--day-first")
+    assert ran.stdout.startswith("2024-05-03 · d · ")
+    assert ran.stderr == "attrib: 1 saying in 1 article\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (
+            ("speakers", "one.jsonl", "--format", "xlsx"),
+            2,
+            "A table as xlsx goes to a file: name one with -o.",
+        ),
+        (
+            ("speakers", "one.jsonl", "-o", "one.jsonl", "--force"),
+            2,
+            "one.jsonl is to be read and to be written. Name another output.",
+        ),
+        (
+            ("quotes", "one.jsonl", "--speaker", "Moe", "-o", "people.csv"),
+            2,
+            "people.csv is there already. Replace it (--force) or name another.",
+        ),
+        (
+            ("speakers", "nowhere.jsonl"),
+            1,
+            "nowhere.jsonl: there is no such file. Is the path right, seen from this folder?",
+        ),
+        (
+            ("speakers", "empty.jsonl"),
+            1,
+            "empty.jsonl: there is no annotated article in it. Did the run that made it find any?",
+        ),
+        (
+            ("speakers", "one.jsonl", "--people", "people.csv"),
+            1,
+            "people.csv:1: there is no column 'name'; there are 'who', 'aliases', 'party'. Say which one "
+            "holds the names: --name-column, or name_column= in Python.",
+        ),
+        (
+            ("speakers", "one.jsonl", "--group-by", "party"),
+            2,
+            "There is no column 'party' to group by; there are kind, named, outlet. Further columns come "
+            "from a table of people (--people).",
+        ),
+        (
+            ("speakers", "one.jsonl", "--group-by", "kind", "--unnamed", "none"),
+            2,
+            "--unnamed is about rows of speakers; groups count the unnamed with everybody.",
+        ),
+        (
+            ("quotes", "one.jsonl", "two.jsonl.gz", "--speaker", "Moe"),
+            2,
+            "2 speakers match 'Moe':\n"
+            "  Moe (person, by this name alone: another one in every article): once, in a\n"
+            "  Bo Moe (person): once, in c\n"
+            "Give a full name, say what it is (--kind), or ask for all of them (--all).",
+        ),
+        (
+            ("quotes", "bare.jsonl", "--speaker", "Moe"),
+            1,
+            "a: the record holds no text (it is stand-off), so there is nothing to quote. Give records that "
+            "hold their texts.",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_corpus_or_a_question_is_said_in_one_message(
+    corpus: Path, words: tuple[str, ...], code: int, said: str
+) -> None:
+    (corpus / "empty.jsonl").touch()
+    write_annotated("bare.jsonl", [without_text(article("a", Says("Moe")))])
+    ran = run(*words)
+    assert (ran.exit_code, ran.stderr) == (code, f"attrib: {said}\n")
+
+
+def test_articles_without_text_are_counted_and_told(corpus: Path) -> None:
+    write_annotated("bare.jsonl", [without_text(article("a", Says("Bo Moe")))])
+    ran = run("speakers", "bare.jsonl", "--format", "csv")
+    assert ran.stdout.splitlines()[1].startswith("Bo Moe,person,True,full-name,,,1,1,1,,0,0,1,1,")
+    assert ran.stderr.endswith("; 1 article without text, so words and verbs are missing\n")

@@ -1,11 +1,12 @@
 """What the documentation shows is what happens: Python and commands run, tables match the code.
 
-`python tests/test_docs.py` writes the tables of measures and reasons, and the README's annotation, anew.
+`python tests/test_docs.py` writes the tables of measures, reasons and bases and the README's annotation anew.
 """
 
 from __future__ import annotations
 
 import doctest
+import inspect
 import re
 import shlex
 from dataclasses import fields
@@ -14,10 +15,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import attrib
 from attrib import records
 from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS
+from attrib.identity import BASES
 from attrib.reasons import REASONS
 from attrib.score import MEASURES
+from attrib.sheets import SPEAKER_COLUMNS
 from attrib.spans import Span, find_words
 
 ROOT = Path(__file__).parent.parent
@@ -53,6 +57,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "articles").mkdir()
     for name in ("harbour.txt", "articles/one.txt", "articles/two.txt"):
         (tmp_path / name).write_text(ARTICLE, encoding="utf-8")
+    (tmp_path / "people.csv").write_text("name,aliases,party\nAna Ruiz,Ruiz,Tide\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -139,6 +144,36 @@ def test_the_page_on_speakers_lists_the_weights() -> None:
     assert find_part(ROOT / "docs" / "speakers.md", "evidence") == make_evidence()
 
 
+def make_bases() -> str:
+    """The table of what joins speakers as docs/cli.md has it."""
+    rows = [f"| `{name}` | {sentence} |" for name, sentence in BASES.items()]
+    return "\n".join(["| basis | is short for |", "|---|---|", *rows])
+
+
+def test_the_page_on_commands_lists_every_basis() -> None:
+    assert find_part(ROOT / "docs" / "cli.md", "bases") == make_bases()
+
+
+def test_the_page_on_commands_lists_every_column_of_a_table_of_speakers() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    section = page.partition("### What the columns count\n")[2].partition("\n\nAn article")[0]
+    listed = [name for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for name in row.split()]
+    assert [name.strip("`") for name in listed] == list(SPEAKER_COLUMNS)
+
+
+CORPUS_FUNCTIONS = (
+    "corpus_speakers corpus_groups find_sayings read_people speakers_frame groups_frame sayings_frame"
+)
+
+
+@pytest.mark.parametrize("name", CORPUS_FUNCTIONS.split())
+def test_the_page_on_python_calls_functions_as_they_are(name: str) -> None:
+    signature = inspect.signature(getattr(attrib, name), eval_str=False)
+    bare = [one.replace(annotation=inspect.Parameter.empty) for one in signature.parameters.values()]
+    shown = str(inspect.Signature(bare)).replace("'", '"')
+    assert f"`{name}{shown}`" in (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+
+
 def make_reasons() -> str:
     """The table of reasons as docs/format.md has it."""
     rows = [f"| `{name}` | {sentence} |" for name, sentence in REASONS.items()]
@@ -157,8 +192,6 @@ def test_links_inside_the_repository_lead_somewhere(path: Path) -> None:
 
 def make_annotation() -> str:
     """The first screen's paragraph as attrib annotates it: who says so, the claim, its evaluative words."""
-    import attrib
-
     text = find_part(ROOT / "README.md", "example").removeprefix("> ")
     annotated = attrib.annotate(text)
     names = {speaker.id: speaker.name for speaker in annotated.speakers}
@@ -197,5 +230,6 @@ def write_part(path: Path, name: str, part: str) -> None:
 if __name__ == "__main__":
     write_part(ROOT / "docs" / "measures.md", "measures", make_measures())
     write_part(ROOT / "docs" / "format.md", "reasons", make_reasons())
+    write_part(ROOT / "docs" / "cli.md", "bases", make_bases())
     write_part(ROOT / "docs" / "speakers.md", "evidence", make_evidence())
     write_part(ROOT / "README.md", "annotation", make_annotation())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from pathlib import Path
 from typing import get_args
 
@@ -9,12 +11,27 @@ import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from newsroom import Says, article
 from strategies import annotated
 
-from attrib.errors import BadOption
+from attrib.concordance import find_sayings
+from attrib.errors import BadInput, BadOption
+from attrib.people import read_people
 from attrib.records import Annotated, Attribution, Claim, Evaluative, MadeWith, Speaker, text_sha256
+from attrib.roster import corpus_groups, corpus_speakers
+from attrib.sheets import list_sayings, sayings_sheet, speakers_sheet, to_terminal
 from attrib.spans import Span
-from attrib.table import COLUMNS, Level, fit_excel, to_dtypes, to_frame
+from attrib.table import (
+    COLUMNS,
+    Level,
+    fit_excel,
+    groups_frame,
+    sayings_frame,
+    speakers_frame,
+    to_dtypes,
+    to_frame,
+)
+from attrib.table_files import write_sheet
 
 LEVELS = get_args(Level)
 TEXT = "“Boats stay,” the mayor told The Quay, “in port.” The regime fell."
@@ -200,3 +217,120 @@ def test_every_record_has_one_row_and_every_column_its_type(records: list[Annota
     frame = to_frame(records, level)
     assert list(frame["id"]) == [found.id for record in records for found in getattr(record, level)]
     assert frame.dtypes.to_dict() == to_dtypes(level)
+
+
+# Speakers of many articles, and what one of them said
+
+
+CORPUS = [
+    article("a", Says("Ana Ruiz", "=1+1", role="+mayor"), Says("a nurse", named=False), outlet="@Tide"),
+    article("b", Says("Ana Ruiz", "-2\ud800", "tells us"), Says("Moe"), outlet="@Tide", date="2024-05-03"),
+]
+
+
+def test_frames_of_a_corpus_have_the_same_types_with_and_without_rows(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("name,party\nAna Ruiz,Tide\n", encoding="utf-8")
+    people = read_people(tmp_path / "people.csv")
+    speakers = list(corpus_speakers(CORPUS, people=people))
+    groups = corpus_groups(CORPUS, ["party"], people=people)
+    sayings = find_sayings(CORPUS, "Ana Ruiz", people=people)
+    for full, empty in (
+        (speakers_frame(speakers, people), speakers_frame([], people)),
+        (groups_frame(groups, ["party"]), groups_frame([], ["party"])),
+        (sayings_frame(sayings, people), sayings_frame([], people)),
+    ):
+        assert len(full) > len(empty) == 0
+        assert full.dtypes.to_dict() == empty.dtypes.to_dict()
+    frame = speakers_frame(speakers, people)
+    assert list(frame["name"].fillna("-")) == ["Ana Ruiz", "-", "Moe"]
+    assert frame.loc[0, ["cues", "outlets", "party", "words"]].to_dict() == {
+        "cues": "say 1; tell 1",
+        "outlets": "@Tide 2",
+        "party": "Tide",
+        "words": 3,  # 1, 1 and 2, which has a lone surrogate behind it
+    }
+    assert groups_frame(groups, ["party"])["party"].fillna("-").tolist() == ["-", "Tide"]
+
+
+def test_no_cell_of_a_csv_is_a_formula(tmp_path: Path) -> None:
+    write_sheet(sayings_sheet(find_sayings(CORPUS, "Ana Ruiz", context=0)), tmp_path / "said.csv")
+    said = pandas.read_csv(tmp_path / "said.csv")
+    assert said["content"].tolist() == ["'-2\N{REPLACEMENT CHARACTER}", "'=1+1"]
+    assert said["outlet"].tolist() == ["'@Tide", "'@Tide"]
+    write_sheet(speakers_sheet(corpus_speakers(CORPUS)), tmp_path / "speakers.csv")
+    lines = (tmp_path / "speakers.csv").read_bytes().decode("utf-8").split("\n")
+    assert lines[0] == (
+        "name,kind,named,basis,roles,speaks_for,articles,attributions,claims,words,direct,mixed,indirect,asserted,"
+        "together,spoken_for,cues,outlets,article_id"
+    )
+    assert lines[1:] == [
+        "Ana Ruiz,person,True,full-name,'+mayor 1,,2,2,2,3,0,0,2,2,0,0,say 1; tell 1,'@Tide 2,",
+        ",person,False,kind,,,1,1,1,3,0,0,1,1,0,0,say 1,'@Tide 1,",
+        "Moe,person,True,surname-alone,,,1,1,1,3,0,0,1,1,0,0,say 1,'@Tide 1,b",
+        "",
+    ]
+
+
+def test_jsonl_keeps_texts_to_the_character_and_counts_as_objects(tmp_path: Path) -> None:
+    write_sheet(speakers_sheet(corpus_speakers(CORPUS)), tmp_path / "speakers.jsonl")
+    first, *_ = map(json.loads, (tmp_path / "speakers.jsonl").read_text(encoding="utf-8").splitlines())
+    assert (first["roles"], first["cues"], first["article_id"]) == (
+        {"+mayor": 1},
+        {"say": 1, "tell": 1},
+        None,
+    )
+    write_sheet(sayings_sheet(find_sayings(CORPUS, "Ana Ruiz")), tmp_path / "said.jsonl")
+    row = json.loads((tmp_path / "said.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert row["content"] == "-2\ud800"
+
+
+def test_excel_and_parquet_hold_the_same_rows(tmp_path: Path) -> None:
+    for name in ("speakers.xlsx", "speakers.parquet"):
+        write_sheet(speakers_sheet(corpus_speakers(CORPUS)), tmp_path / name)
+    excel = pandas.read_excel(tmp_path / "speakers.xlsx")
+    parquet = pandas.read_parquet(tmp_path / "speakers.parquet")
+    assert excel["roles"].tolist()[0] == "'+mayor 1"
+    assert parquet["roles"].tolist()[0] == "+mayor 1"
+    assert list(excel.columns) == list(parquet.columns)
+    assert excel["attributions"].tolist() == parquet["attributions"].tolist() == [2, 1, 1]
+
+
+def test_a_table_that_cannot_be_written_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet = speakers_sheet([])
+    with pytest.raises(
+        BadOption, match=r"speakers\.txt: the end of the name does not say which table to write\."
+    ):
+        write_sheet(sheet, tmp_path / "speakers.txt")
+    with pytest.raises(BadInput, match=r"speakers\.csv: cannot be written \(No such file or directory\)\."):
+        write_sheet(sheet, tmp_path / "nowhere" / "speakers.csv")
+    with monkeypatch.context() as patch:
+        for name in [name for name in sys.modules if name.split(".")[0] == "openpyxl"]:
+            patch.delitem(sys.modules, name)
+        patch.setitem(sys.modules, "openpyxl", None)
+        with pytest.raises(BadOption, match=r"openpyxl is not installed, which writes \.xlsx: pip install"):
+            write_sheet(sheet, tmp_path / "speakers.xlsx")
+    monkeypatch.setattr("attrib.table_files.EXCEL_ROWS", 2)
+    with pytest.raises(BadInput, match=r"The table has 3 rows; Excel holds 2\. Write \.csv or \.parquet\."):
+        write_sheet(speakers_sheet(corpus_speakers(CORPUS)), tmp_path / "speakers.xlsx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_terminal_shows_the_first_rows_and_how_many_more_there_are() -> None:
+    table, left_out = to_terminal(speakers_sheet(corpus_speakers(CORPUS)), top=2)
+    assert (table.row_count, left_out) == (2, 1)
+    names = [str(cell) for cell in table.columns[0].cells]
+    assert names == ["Ana Ruiz", "(not named)"]
+    table, left_out = to_terminal(speakers_sheet(corpus_speakers(CORPUS)))
+    assert [str(cell) for cell in table.columns[0].cells][2] == "Moe (only in b)"
+
+
+def test_the_terminal_marks_what_was_said_in_its_context() -> None:
+    assert list(list_sayings(find_sayings(CORPUS, "Ana Ruiz", context=9))) == [
+        (
+            "2024-05-03 · @Tide · b · Ana Ruiz: tells us (indirect)",
+            "tells us «-2\N{REPLACEMENT CHARACTER}». Moe sai",
+        ),
+        ("no date · @Tide · a · Ana Ruiz: said (indirect)", "uiz said «=1+1». a nurse"),
+    ]
