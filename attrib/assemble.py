@@ -106,8 +106,8 @@ class _Maker:
         """The decoded spans of one head in the whole text, or only in some ranges of words."""
         table = self.scores.table[:, self.settings.columns(head)]
         tags = self.settings.heads[head]
-        bias = self.settings.biases.get(head, 0.0)
-        return find_spans(table, self.firsts, self.rows if rows is None else rows, tags, bias)
+        bias, cuts = (self.settings.biases.get(name, 0.0) for name in (head, f"{head} cuts"))
+        return find_spans(table, self.firsts, self.rows if rows is None else rows, tags, bias, cuts)
 
     def span(self, found: Found) -> Span:
         return self.pieces.span(found.low, found.high)

@@ -221,6 +221,14 @@ def test_a_higher_bias_never_puts_more_words_into_spans(
     assert held_words(bias + more) <= held_words(bias)
 
 
+def test_beginnings_that_cost_more_join_what_stands_together() -> None:
+    # Two words, O B I: the second begins a span a little more readily than it goes on with the first.
+    scores = np.log(np.array([[0.1, 0.8, 0.1], [0.1, 0.5, 0.4]], dtype=np.float32))
+    firsts, rows, tags = np.array([0, 1]), [(0, 2)], ("O", "B-cue", "I-cue")
+    assert [one[:2] for one in find_spans(scores, firsts, rows, tags)] == [(0, 1), (1, 2)]
+    assert [one[:2] for one in find_spans(scores, firsts, rows, tags, cuts=0.5)] == [(0, 2)]
+
+
 # Pointers and links
 
 FLAT = Pointer(np.zeros(2, dtype=np.float32), np.zeros(20, dtype=np.float32))

@@ -39,19 +39,18 @@ BIASES = (-1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5)
 WORDING_BIASES = (-4.0, -3.5, -3.0, -2.5, -2.0, *BIASES)
 # What a link loses for each candidate or paragraph that it passes over.
 COSTS = (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
-# Bias (a head, or a part of `decode.Prior`) → values to try, corpus, and measures whose mean is made as large
-# as can be. In this order, each with those before it as chosen.
+ROLE_MEASURES = ("cue exact", "source exact", "content exact", "record exact", "record soft")
+# Bias (a head, how readily it cuts, or a part of `decode.Prior`) → values to try, corpus, and measures whose
+# mean is made as large as can be. In this order, each with those before it as chosen.
 CHOSEN_BY: dict[str, tuple[tuple[float, ...], str, tuple[str, ...]]] = {
     "link paragraph": (COSTS, "polnear", ("record exact", "record soft", "content exact")),
     "link between": (COSTS, "polnear", ("record exact", "record soft", "content exact")),
     "link source": (BIASES, "polnear", ("record exact", "record soft")),
     "link cue": (BIASES, "polnear", ("record exact", "record soft", "content exact")),
-    "roles": (
-        BIASES,
-        "polnear",
-        ("cue exact", "source exact", "content exact", "record exact", "record soft"),
-    ),
+    "roles cuts": (BIASES, "polnear", ROLE_MEASURES),
+    "roles": (BIASES, "polnear", ROLE_MEASURES),
     "names": (BIASES, "worldwide", ("name exact",)),
+    "claims cuts": (BIASES, "gum", ("claim exact", "claim start")),
     "claims": (BIASES, "gum", ("claim exact", "claim start")),
     "sentences": (BIASES, "gum", ("sentence exact",)),
 }
