@@ -224,9 +224,13 @@ def _opens_sentence(scene: Scene, place: int) -> bool:
     return len(words_of(scene.reading.text[sentence.start : place])) <= 3
 
 
-def choose_for_role(scene: Scene, source: Span, own: Sequence[Span]) -> Choice | None:
-    """Whom a definite description ("the foreign minister", "FM", "the agency") means, anywhere in the
-    text."""
+def choose_for_role(
+    scene: Scene, source: Span, own: Sequence[Span], around: str | None = None
+) -> Choice | None:
+    """Whom a definite description ("the foreign minister", "FM", "the agency") means, anywhere in the text.
+
+    Not the speaker in whose words it stands, `around`: nobody calls themselves "the minister".
+    """
     text = scene.reading.text
     role = to_role(text, strip_lead(text, source))
     if not role.head:
@@ -234,7 +238,7 @@ def choose_for_role(scene: Scene, source: Span, own: Sequence[Span]) -> Choice |
     chances = scene.chances(head_of(text, source))
     named = scene.last_named(source.start)
     floor = scene.floor_before(source.start, None)
-    owners = _find_owners(scene, source)
+    owners = _find_owners(scene, source) | ({around} if around is not None else set())
     candidates = []
     referents = scene.referents
     likely = [key for key, chance in chances.items() if chance >= LEAST_CHANCE and key in referents.by_key]

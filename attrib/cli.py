@@ -349,12 +349,34 @@ def check(paths: tuple[Path, ...]) -> None:
     default=1.0,
     help="Part of the documents to train on.",
 )
+@click.option(
+    "--blend", type=PATHS, help="Work folder of an earlier finished run, to average its weights in."
+)
+@click.option(
+    "--blend-share",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.4,
+    show_default=True,
+    help="The earlier run's share of the weights.",
+)
 @click.option("--bfloat16", is_flag=True, help="Autocast: faster where the processor has matrix units.")
 @click.option(
     "--toy", is_flag=True, help="A minute's run of a random one-layer network, to see that all works."
 )
-def train(data: Path, output: Path, work: Path, resume: bool, name: str, toy: bool, **recipe: Any) -> None:
+def train(
+    data: Path,
+    output: Path,
+    work: Path,
+    blend: Path | None,
+    blend_share: float,
+    *,
+    resume: bool,
+    name: str,
+    toy: bool,
+    **recipe: Any,
+) -> None:
     """Train a model on a folder of corpora (the format is in docs/model.md), export it and write its card."""
+    from attrib.training.blend import blend_runs
     from attrib.training.finish import finish
     from attrib.training.train import Recipe
     from attrib.training.train import train as run
@@ -363,6 +385,9 @@ def train(data: Path, output: Path, work: Path, resume: bool, name: str, toy: bo
         recipe |= {"passes": 1, "documents": 2, "layers": 1, "pretrained": False}
     with _training_progress() as watch:
         weights = run(data, work, Recipe(**recipe), resume=resume, watch=watch)
+    if blend is not None:
+        weights = blend_runs(work, blend, blend_share, work / "blended")
+        work = work / "blended"
     card = finish(weights, work, data, output, name=name, say=lambda line: click.echo(line, err=True))
     click.echo(card.read_text(encoding="utf-8"))
 

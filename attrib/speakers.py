@@ -244,11 +244,11 @@ def _settle(
         return _settle_elided(cast.scene.reading, attribution, before, settled)
     if attribution.source_status == "pronoun":
         return _settle_pronoun(cast, attribution, before, settled)
-    return _settle_source(cast, attribution.source, attribution)
+    return _settle_source(cast, attribution, _key_around(attribution, before, settled))
 
 
-def _settle_source(cast: _Cast, source: tuple[Span, ...], attribution: Attribution) -> _Settled:
-    text, status = cast.text, attribution.source_status
+def _settle_source(cast: _Cast, attribution: Attribution, around: str | None) -> _Settled:
+    text, source, status = cast.text, attribution.source, attribution.source_status
     names = cast.names.near(source)
     joint = split_joint(text, source, names)
     if joint is not None:
@@ -268,13 +268,12 @@ def _settle_source(cast: _Cast, source: tuple[Span, ...], attribution: Attributi
         return _describe(cast, source, "document-source", kind=kind)
     if kind == "group" or is_new(text, source[0]):
         return _describe(cast, source, "new-in-text", kind=kind)
-    return _settle_role(cast, source, attribution, kind)
+    return _settle_role(cast, attribution, kind, around)
 
 
-def _settle_role(
-    cast: _Cast, source: tuple[Span, ...], attribution: Attribution, kind: SpeakerKind
-) -> _Settled:
-    choice = choose_for_role(cast.scene, source[0], attribution.content)
+def _settle_role(cast: _Cast, attribution: Attribution, kind: SpeakerKind, around: str | None) -> _Settled:
+    source = attribution.source
+    choice = choose_for_role(cast.scene, source[0], attribution.content, around)
     least = LEAST_CHAIN_SCORE if choice is not None and choice.reason == "coreference" else LEAST_SCORE
     if choice is not None and choice.score >= least:
         return cast.add_referent(choice.key, source, choice.reason, choice.score)

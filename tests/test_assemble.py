@@ -169,6 +169,20 @@ def test_sentences_start_at_paragraphs_and_where_the_network_says() -> None:
     assert [span.of(reading.text) for span in reading.sentences] == ["Dams hold .", "Rain falls !", "He left"]
 
 
+def test_a_photo_credit_is_a_sentence_of_its_own_whatever_the_network_says() -> None:
+    reading = read("The dam at noon Image: Ana/^ Ruiz .")
+    assert [span.of(reading.text) for span in reading.sentences] == ["The dam at noon", "Image: Ana Ruiz ."]
+
+
+def test_no_sentence_starts_behind_a_comma_in_its_paragraph() -> None:
+    reading = read("Citing rules, Rain/^ left .\n\nDear Ana,\n\nHe left .")
+    assert [span.of(reading.text) for span in reading.sentences] == [
+        "Citing rules, Rain left .",
+        "Dear Ana,",
+        "He left .",
+    ]
+
+
 def test_tokens_start_at_blanks_and_where_the_network_says() -> None:
     script = read_script("can not")
     script.network.say("##not", "tokens", "start")

@@ -211,6 +211,11 @@ def test_an_owner_is_not_what_they_own() -> None:
     assert names_of("[m1:[P:Bo Moe]] came. [s1:[m1:His] wife] [q1:said] [c1:yes].") == ["his wife"]
 
 
+def test_nobody_calls_themselves_by_their_role() -> None:
+    marked = "[s1:Minister [P:Ada Jell]] [q1:said] [c1:[s2:the minister] [q2:had said] [c2:no]]."
+    assert names_of(marked) == ["Ada Jell", "the minister"]
+
+
 def test_the_author_is_not_he_in_their_own_text() -> None:
     marked = "By [P:Ada Jell]\n\n[P:Eva Moe] came. [s1:She] [q1:said] [c1:yes]."
     assert names_of(marked) == ["Eva Moe"]

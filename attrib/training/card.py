@@ -143,8 +143,9 @@ def write_model_card(
         "",
         "## How to make it again",
         "",
-        f"`{_command(recipe)}`",
+        f"`{_command(recipe, history.get('blend'))}`",
         "",
+        *_blend_lines(history.get("blend")),
         f"Recipe: {', '.join(f'{key} {value}' for key, value in recipe.items())}.",
         f"Made with attrib {__version__}, torch {version('torch')}, onnxruntime {version('onnxruntime')}.",
         "The same seed gives the same batches; the last digits of the weights depend on the processor.",
@@ -168,14 +169,28 @@ def _row(scores: Scores | None, measure: str) -> Row | None:
     return next((row for row in scores.rows if row.measure == measure), None) if scores else None
 
 
-def _command(recipe: Mapping[str, Any]) -> str:
+def _blend_lines(blend: Mapping[str, Any] | None) -> list[str]:
+    """What is said of an earlier run whose weights were averaged in."""
+    if blend is None:
+        return []
+    recipe = ", ".join(f"{key} {value}" for key, value in blend["recipe"].items())
+    return [
+        f"{100 * blend['share']:.0f} % of the weights are those of an earlier run (EARLIER), averaged in",
+        "(Wortsman et al. 2022); the table head by head is that of the later run alone.",
+        f"Recipe of the earlier run: {recipe}.",
+        "",
+    ]
+
+
+def _command(recipe: Mapping[str, Any], blend: Mapping[str, Any] | None = None) -> str:
     """The command line that gives a recipe."""
     if recipe["documents"] is not None:
         return f"attrib train DATA -o MODEL --work WORK --seed {recipe['seed']} --toy"
     command = f"attrib train DATA -o MODEL --work WORK --passes {recipe['passes']} --seed {recipe['seed']}"
     share = "" if recipe["share"] == 1 else f" --share {recipe['share']}"
     dropout = f" --dropout {recipe.get('dropout', 0.0)}"
-    return command + share + dropout + (" --bfloat16" if recipe["bfloat16"] else "")
+    mixed = "" if blend is None else f" --blend EARLIER --blend-share {blend['share']}"
+    return command + share + dropout + mixed + (" --bfloat16" if recipe["bfloat16"] else "")
 
 
 def _percent(value: float | None) -> str:
