@@ -48,7 +48,11 @@ _EDGE_PARAGRAPHS = 4
 
 
 class Holder(NamedTuple):
-    """Who has the floor somewhere: the key of a person, why we think so, and how likely it is."""
+    """Who has the floor somewhere: the key of a person, why we think so, and how likely it is.
+
+    On gum's entity chains the guest of an interview was right in 31 of 31, who was called upon in 17 of 31;
+    of the other reasons it has too few.
+    """
 
     key: str
     reason: str
@@ -80,7 +84,7 @@ class Floor:
         if (holder := self._pick_called(paragraph)) is not None:
             return holder
         if self._guest is not None and not self._asks[paragraph] and paragraph > 0:
-            return Holder(self._guest, "interviewee", 0.8)
+            return Holder(self._guest, "interviewee", 0.95)
         if len(self.authors) == 1:
             return self.authors[0]
         # In a text of long paragraphs one person speaks throughout; short ones may be anybody's turns.
@@ -158,7 +162,7 @@ class Floor:
             if back > 1 and self._words[at] < _LONG_WORDS:
                 return None
             if (key := self._pick_call(paragraphs[at - back])) is not None:
-                return Holder(key, "called-upon", 0.85 if back == 1 else 0.75)
+                return Holder(key, "called-upon", 0.65 if back == 1 else 0.55)
         return None
 
     def _pick_call(self, paragraph: Span) -> str | None:
