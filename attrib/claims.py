@@ -48,6 +48,9 @@ SPEAKING = word_set(
     "decline declines declined declining refuse refuses refused refusing"
 )
 
+_ASKED_ABOUT = re.compile(
+    r"\b(?:asked|questioned|pressed|quizzed|speaking|commenting)\b.*\b(?:about|on|over|of)$", re.IGNORECASE
+)
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])[\s,.;:]*")
 _LEFT = " \t\r\n\N{NO-BREAK SPACE},;:.–—-)”’"
 _RIGHT = " \t\r\n\N{NO-BREAK SPACE},;:–—-("
@@ -100,6 +103,8 @@ def find_claims(
         draft.sentence = _sentence_at(reading, draft.spans[0].start)
     drafts = _join_adjuncts(reading, drafts)
     drafts = _fill_gaps(reading, drafts, zones, starts)
+    topics = {index for index, one in enumerate(attributions) if _is_topic(reading.text, one)}
+    drafts = [draft for draft in drafts if not draft.holders & topics]
     drafts.sort(key=lambda draft: draft.spans[0])
     return tuple(_to_claim(draft, index, attributions) for index, draft in enumerate(drafts, start=1))
 
@@ -118,6 +123,13 @@ def _find_holders(reading: Reading, attributions: Sequence[Attribution]) -> dict
         for index, attribution in enumerate(attributions)
         if any(_holds_claims(reading, attribution, part, begins) for part in attribution.content)
     }
+
+
+def _is_topic(text: str, attribution: Attribution) -> bool:
+    """Whether a content only names what somebody was asked about: "Asked about *the missing funds*, …"."""
+    if attribution.cue is None or not _ASKED_ABOUT.search(attribution.cue.of(text)):
+        return False
+    return not any(asserts(part.of(text)) for part in attribution.content)
 
 
 def _holds_claims(reading: Reading, attribution: Attribution, part: Span, begins: Sequence[int]) -> bool:

@@ -157,6 +157,11 @@ def test_site_furniture_repeats_and_what_a_caption_only_names_are_no_claims() ->
     assert claims_of(marked, *blocks) == [("unattributed", "Dam holds"), ("unattributed", "It rains.")]
 
 
+def test_what_somebody_is_only_asked_about_is_no_claim() -> None:
+    marked = "[q1:Asked about] [c1:the missing funds], [s2:Ada Jell] [q2:said] [c2:the dam holds]."
+    assert claims_of(marked) == [("attributed", "the dam holds")]
+
+
 def test_what_the_network_left_out_of_a_content_goes_to_the_claim_beside_it() -> None:
     assert claims_of("[s1:Ada] [q1:said] [c1:[k1:the dam fell] on the second day of May].") == [
         ("attributed", "the dam fell on the second day of May")
