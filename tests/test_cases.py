@@ -30,6 +30,7 @@ MINIMUM: dict[str, float] = {
     "outlet claim words": 84,
     "source status right": 94,
     "modality right": 97,
+    "speaker right": 88,
     "evaluative touched": 80,
 }
 
