@@ -128,11 +128,10 @@ class _Cast:
         referent = self.scene.referents.by_key.get(key)
         if referent is None:
             return self.add(key, self.speakers[key], mention, reason, score)
-        kinds: dict[str, SpeakerKind] = {"person": "person", "place": "government"}
         role = next((" ".join(role.span.of(self.text).split()) for role in referent.roles), None)
-        speaker = Speaker(
-            "", referent.name, kinds.get(referent.kind, "organisation"), role=_lower_first(role)
-        )
+        head = HeadName(referent.names[0], referent.type, None)
+        kind = pick_kind(self.text, referent.names[:1], "named", head)
+        speaker = Speaker("", referent.name, kind, role=_lower_first(role))
         return self.add(key, speaker, mention, reason, score)
 
 

@@ -236,6 +236,21 @@ def test_who_is_not_named_is_described_as_the_text_does(marked: str, name: str, 
     assert (speaker.name, speaker.kind, speaker.named) == (name, kind, False)
 
 
+@pytest.mark.parametrize(
+    ("marked", "kind"),
+    [
+        ("The [O:Ministry of Health] met. [s1:The [O:Ministry of Health]] [q1:said] [c1:no].", "government"),
+        ("[s1:The [O:Supreme Court]] [q1:ruled] [c1:so].", "government"),
+        ("[s1:[O:Norbank]] [q1:said] [c1:no].", "organisation"),
+        ("[s1:[L:Norland]] [q1:said] [c1:no].", "government"),
+        ("[P:Ada Jell] came. [s1:She] [q1:said] [c1:no].", "person"),
+    ],
+)
+def test_the_kind_of_a_named_speaker_is_told_by_the_noun_in_the_name(marked: str, kind: str) -> None:
+    _, (speaker,), _ = find(marked)
+    assert speaker.kind == kind
+
+
 def test_joint_sources_have_members() -> None:
     _, speakers, (attribution,) = find("[s1:[L:Norland], [L:Vesk] and [L:Orsa]] [q1:said] [c1:yes].")
     assert [(s.name, s.kind, s.members, s.and_or) for s in speakers] == [
