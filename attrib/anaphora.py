@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from attrib.chains import Chains
-from attrib.drafts import paragraph_at
+from attrib.drafts import NEAR, paragraph_at, sentence_at
 from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS, Candidate, Choice, pick_candidate, weigh_chance
 from attrib.naming import head_of, strip_lead
 from attrib.phrases import find_words_of
@@ -33,12 +33,15 @@ from attrib.spans import Span
 CANDIDATES = 12
 # A pronoun means nobody whose last mention lies further back than this many sentences.
 SENTENCES_BACK = 25
+# And names in them are looked through no further than this, so that a long list of names costs no more.
 NAMES_BACK = 200
-# How many mentions that are no names are weighed beside the names, and from which chance on.
+# Whom the network's chains lead to with less than this is no candidate for that alone.
 LEAST_CHANCE = 0.1
 # The "gap" of somebody who is named only later, or not within reach.
 NEVER_NAMED = 2.5
 
+# What two people are to each other, whoever speaks.
+_OTHERS = frozenset({"host", "guest", "rival", "opponent", "challenger", "counterpart"})
 # Nouns that take up what was just said: "The announcement by Ruiz …".
 _TAKES_UP = re.compile(
     r"(?:The|These|Those|This|That)\s+(?:\w+\s+)?(?:announcements?|statements?|remarks?|comments?|claims?|warnings?|"
@@ -65,9 +68,6 @@ class Scene:
     chains: Chains
     mentions: dict[int, int]  # where a mention's head starts → its number
     spoken: list[Spoken] = field(default_factory=list)
-    described: dict[str, Span] = field(
-        default_factory=dict
-    )  # key of a speaker without name → where described
     plural: set[str] = field(default_factory=set)  # keys of speakers who are several
     authors: set[str] = field(default_factory=set)  # keys of those who wrote the text
     _names: list[tuple[Span, str]] = field(default_factory=list)
@@ -109,11 +109,29 @@ class Scene:
 
     def floor_before(self, place: int, parent: str | None) -> Spoken | None:
         """The speaker of the attribution before a place at the same depth, at most two paragraphs back."""
-        for one in reversed(self.spoken[-12:]):
+        for one in reversed(self.spoken[-NEAR:]):
             if one.place < place and one.parent == parent:
                 near = paragraph_at(self.reading, place) - paragraph_at(self.reading, one.place) <= 2
                 return one if near else None
         return None
+
+
+class _Asked(NamedTuple):
+    """A source whose speaker is asked for, and what is known of the place where it stands."""
+
+    source: Span
+    own: Sequence[Span]  # the contents of its attribution
+    chances: Mapping[str, float]
+    named: Mapping[str, int]  # who is named before it, the nearest first → where last
+    floor: Spoken | None
+
+
+def _ask(scene: Scene, source: Span, own: Sequence[Span], head: Span, parent: str | None = None) -> _Asked:
+    """`head` is where the source's mention stands, `parent` the id of the attribution around it."""
+    place = source.start
+    return _Asked(
+        source, own, scene.chances(head), scene.last_named(place), scene.floor_before(place, parent)
+    )
 
 
 def choose_for_pronoun(
@@ -121,19 +139,18 @@ def choose_for_pronoun(
 ) -> Choice | None:
     """Whom a pronoun of the third person means. `own` are the contents of its attribution, `parent` the id of
     the attribution around it and the key of that one's speaker."""
-    text = scene.reading.text
-    word = (words_of(source.of(text)) or [""])[0]
+    word = (words_of(source.of(scene.reading.text)) or [""])[0]
     sex = (word in MALE) - (word in FEMALE)
     many = word in {"they", "them", "their", "theirs", "themselves"}
-    chances = scene.chances(source)
-    named = scene.last_named(source.start)
-    floor = scene.floor_before(source.start, parent[0])
+    asked = _ask(scene, source, own, source, parent[0])
+    likely = [key for key, chance in asked.chances.items() if chance > LEAST_CHANCE]
+    heard = [key for key in (asked.floor.key if asked.floor else None, parent[1]) if key is not None]
     candidates: list[Candidate] = []
-    for key in _pick_keys(scene, named, chances, floor, parent[1]):
+    for key in dict.fromkeys((*list(asked.named)[:CANDIDATES], *likely, *heard)):
         referent = scene.referents.by_key.get(key)
-        if not _agrees(scene, key, referent, sex, many, chances.get(key, 0.0)):
+        if not _agrees(scene, key, referent, sex, many):
             continue
-        evidence = dict(_weigh_place(scene, source, own, key, named, chances, floor))
+        evidence = dict(_weigh_place(scene, asked, key))
         if key == parent[1]:
             evidence["around"] = 1.0
         if referent is not None:
@@ -149,59 +166,30 @@ def choose_for_surname(
     scene: Scene, source: Span, own: Sequence[Span], bearers: Sequence[str]
 ) -> Choice | None:
     """Which of the persons who share a surname it means, where the source gives no more than that name."""
-    named = scene.last_named(source.start)
-    chances = scene.chances(source)
-    floor = scene.floor_before(source.start, None)
-    candidates = [
-        Candidate(key, dict(_weigh_place(scene, source, own, key, named, chances, floor))) for key in bearers
-    ]
+    asked = _ask(scene, source, own, source)
+    candidates = [Candidate(key, dict(_weigh_place(scene, asked, key))) for key in bearers]
     return pick_candidate(candidates, PRONOUN_WEIGHTS)
 
 
-def _weigh_place(
-    scene: Scene,
-    source: Span,
-    own: Sequence[Span],
-    key: str,
-    named: Mapping[str, int],
-    chances: Mapping[str, float],
-    floor: Spoken | None,
-) -> Iterator[tuple[str, float]]:
+def _weigh_place(scene: Scene, asked: _Asked, key: str) -> Iterator[tuple[str, float]]:
     """The evidence that lies in where a candidate was last spoken of."""
-    last = named.get(key)
-    if last is not None and any(span.start <= last < span.end for span in own):
+    place, last = asked.source.start, asked.named.get(key)
+    if last is not None and any(span.start <= last < span.end for span in asked.own):
         yield "own-words", 1.0
     if last is not None and _opens_sentence(scene, last):
         yield "subject", 1.0
-    if floor is not None and floor.key == key:
+    if asked.floor is not None and asked.floor.key == key:
         yield "holds-floor", 1.0
-        last = max(last or 0, floor.place)
-    yield "coreference", weigh_chance(chances.get(key, 0.0))
-    here = scene.sentence_of(source.start)
-    yield "gap", math.log1p(here - scene.sentence_of(last)) if last is not None else NEVER_NAMED
+        last = max(last or 0, asked.floor.place)
+    yield "coreference", weigh_chance(asked.chances.get(key, 0.0))
+    gap = NEVER_NAMED if last is None else math.log1p(scene.sentence_of(place) - scene.sentence_of(last))
+    yield "gap", gap
     referent = scene.referents.by_key.get(key)
     if referent is not None:
-        yield "mentioned", math.log(sum(span.start < source.start for span in referent.names) or 1)
+        yield "mentioned", math.log(sum(span.start < place for span in referent.names) or 1)
 
 
-def _pick_keys(
-    scene: Scene,
-    named: Mapping[str, int],
-    chances: Mapping[str, float],
-    floor: Spoken | None,
-    around: str | None,
-) -> Iterator[str]:
-    likely = [key for key, chance in chances.items() if chance > LEAST_CHANCE]
-    keys = [
-        *list(named)[:CANDIDATES],
-        *likely,
-        *([floor.key] if floor else []),
-        *([around] if around else []),
-    ]
-    return iter(dict.fromkeys(keys))
-
-
-def _agrees(scene: Scene, key: str, referent: Referent | None, sex: int, many: bool, chance: float) -> bool:
+def _agrees(scene: Scene, key: str, referent: Referent | None, sex: int, many: bool) -> bool:
     """Whether number and sex allow it: "he" is one person, "it" none, "they" anybody who may be several."""
     if key in scene.authors:
         return False
@@ -212,16 +200,13 @@ def _agrees(scene: Scene, key: str, referent: Referent | None, sex: int, many: b
         return several if many else not several
     if sex:
         return referent.kind == "person" and sex * referent.sex > -1.5
-    if many:
-        return referent.kind != "place" or key in {one.key for one in scene.spoken[-12:]}
-    return referent.kind == "body" or (
-        referent.kind == "place" and key in {one.key for one in scene.spoken[-12:]}
-    )
+    if referent.kind == "place":  # a government, when it has spoken
+        return any(one.key == key for one in scene.spoken[-NEAR:])
+    return many or referent.kind == "body"
 
 
 def _opens_sentence(scene: Scene, place: int) -> bool:
-    sentence = scene.reading.sentences[scene.sentence_of(place)] if scene.reading.sentences else Span(0, 0)
-    return len(words_of(scene.reading.text[sentence.start : place])) <= 3
+    return len(words_of(scene.reading.text[sentence_at(scene.reading, place).start : place])) <= 3
 
 
 def choose_for_role(
@@ -235,25 +220,19 @@ def choose_for_role(
     role = to_role(text, strip_lead(text, source))
     if not role.head:
         return None
-    chances = scene.chances(head_of(text, source))
-    named = scene.last_named(source.start)
-    floor = scene.floor_before(source.start, None)
+    asked = _ask(scene, source, own, head_of(text, source))
     owners = _find_owners(scene, source) | ({around} if around is not None else set())
-    candidates = []
     referents = scene.referents
-    likely = [key for key, chance in chances.items() if chance >= LEAST_CHANCE and key in referents.by_key]
+    chances = asked.chances.items()
+    likely = [key for key, chance in chances if chance >= LEAST_CHANCE and key in referents.by_key]
     other = _pick_other(scene, source, role, owners)
-    likely += [other] if other is not None else []
-    for key in dict.fromkeys((*referents.find_fitting(role), *likely)):
-        referent = referents.by_key[key]
+    candidates = []
+    for key in dict.fromkeys((*referents.find_fitting(role), *likely, *([other] if other else []))):
         if key in owners:
             continue
-        evidence = {"role-match": 1.0} if key == other else dict(_weigh_role(role, referent))
-        chance = chances.get(key, 0.0)
-        if not evidence and chance < LEAST_CHANCE:
-            continue
-        evidence |= dict(_weigh_place(scene, source, own, key, named, chances, floor))
-        candidates.append(Candidate(key, evidence))
+        evidence = {"role-match": 1.0} if key == other else dict(_weigh_role(role, referents.by_key[key]))
+        if evidence or key in likely:
+            candidates.append(Candidate(key, evidence | dict(_weigh_place(scene, asked, key))))
     return pick_candidate(candidates, ROLE_WEIGHTS)
 
 
@@ -265,10 +244,6 @@ def _pick_other(scene: Scene, source: Span, role: Role, owners: frozenset[str]) 
     first = sentences[max(0, scene.sentence_of(source.start) - 2)].start if sentences else 0
     named = {key for _, key in scene.names_near(first, source.start) if key.startswith("person ")} - owners
     return named.pop() if len(named) == 1 else None
-
-
-# What two people are to each other, whoever speaks.
-_OTHERS = frozenset({"host", "guest", "rival", "opponent", "challenger", "counterpart"})
 
 
 def _find_owners(scene: Scene, source: Span) -> frozenset[str]:

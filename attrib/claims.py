@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
-from attrib.prose import COORDINATORS, asserts, find_prose, has_word, is_adjunct, word_set, words_of
+from attrib.prose import COORDINATORS, asserts, has_word, is_adjunct, word_set, words_of
 from attrib.reading import Reading, Stretch
 from attrib.records import Attribution, Block, Claim, ClaimKind, Status
 from attrib.spans import Span, SpanIndex, cut, find_words, merge, trim
+from attrib.zones import Zone, find_zones, zones_in
 
 # The score of a claim that the network left out and a rule put back: a constant for "unsure", not measured.
 GAP_SCORE = 0.5
@@ -60,16 +60,6 @@ _TRAILING_COORDINATOR = re.compile(
 )
 
 
-class _Zone(NamedTuple):
-    """A stretch in which nothing changes: the same contents hold all of it, and it is a frame or is none."""
-
-    span: Span
-    holders: frozenset[int]  # indexes of the attributions whose content holds it
-    frame: bool  # source and cue of some attribution
-    prose: bool
-    caption: bool  # what a picture's caption says counts, but not what the network left out of it
-
-
 @dataclass
 class _Draft:
     spans: list[Span]
@@ -89,7 +79,7 @@ def find_claims(
     cues, addressees, site furniture and repeated headlines are no claims. Spans are trimmed and hold at least
     one word.
     """
-    zones = _find_zones(reading, blocks, _find_holders(reading, attributions))
+    zones = find_zones(reading, blocks, _find_holders(reading, attributions))
     starts = [zone.span.start for zone in zones]
     drafts: list[_Draft] = []
     index = SpanIndex(span for stretch in reading.claims for span in stretch.spans)
@@ -153,71 +143,12 @@ def _holds_claims(reading: Reading, attribution: Attribution, part: Span, begins
     return first in _CLAUSE_OPENERS or part.start in {span.start for span in reading.sentences}
 
 
-def _find_zones(
-    reading: Reading, blocks: Sequence[Block], attributions: Mapping[int, Attribution]
-) -> list[_Zone]:
-    """The text cut at every edge of a content, a frame and the prose, in order; `attributions` by index."""
-    edges: dict[int, list[tuple[str, int, int]]] = defaultdict(list)
-    marks = [("prose", 0, span) for span in find_prose(reading.text, blocks, reading.paragraphs)]
-    marks += [("caption", 0, block.span) for block in blocks if block.kind == "caption"]
-    for index, attribution in attributions.items():
-        marks += [("content", index, span) for span in attribution.content]
-        marks += [("frame", index, span) for span in _find_frame(reading.text, attribution)]
-    for kind, index, span in marks:
-        edges[span.start].append((kind, index, 1))
-        edges[span.end].append((kind, index, -1))
-    zones: list[_Zone] = []
-    depth: dict[tuple[str, int], int] = defaultdict(int)
-    open_contents: set[int] = set()
-    frames = prose = captions = 0
-    at = 0
-    for edge in [*sorted(edges), len(reading.text)]:
-        if at < edge:
-            around = (frames > 0, prose > 0, captions > 0)
-            zones.append(_Zone(Span(at, edge), frozenset(open_contents), *around))
-            at = edge
-        for kind, index, step in edges.get(edge, ()):
-            depth[kind, index] += step
-            frames += step if kind == "frame" else 0
-            prose += step if kind == "prose" else 0
-            captions += step if kind == "caption" else 0
-            if kind == "content":
-                (open_contents.add if depth[kind, index] > 0 else open_contents.discard)(index)
-    return zones
-
-
-def _find_frame(text: str, attribution: Attribution) -> list[Span]:
-    """Source and cue: what is no claim. A source that does something else before it speaks ("*The two* met in
-    Depok and announced …") is the subject of that claim too, and stays in it.
-    """
-    cue = attribution.cue
-    if cue is None:
-        return list(attribution.source)
-    sources = [
-        span
-        for span in attribution.source
-        if span.end > cue.start or not asserts(re.sub(r"\W*\w+\W*$", "", text[span.end : cue.start]))
-    ]
-    return [*sources, cue]
-
-
-def _zones_in(span: Span, zones: Sequence[_Zone], starts: Sequence[int]) -> Iterable[_Zone]:
-    """The zones of one span, cut to it."""
-    index = max(bisect_right(starts, span.start) - 1, 0)
-    while index < len(zones) and zones[index].span.start < span.end:
-        zone = zones[index]
-        part = Span(max(zone.span.start, span.start), min(zone.span.end, span.end))
-        if part.start < part.end:
-            yield zone._replace(span=part)
-        index += 1
-
-
 def _cut_stretch(
-    reading: Reading, stretch: Stretch, zones: Sequence[_Zone], starts: Sequence[int]
+    reading: Reading, stretch: Stretch, zones: Sequence[Zone], starts: Sequence[int]
 ) -> list[_Draft]:
     """One stretch cut where the voice changes: a draft for each voice in it."""
     text = reading.text
-    parts = [zone for span in stretch.spans for zone in _zones_in(span, zones, starts)]
+    parts = [zone for span in stretch.spans for zone in zones_in(span, zones, starts)]
     framed = any(zone.frame for zone in parts)
     kept = [zone for zone in parts if zone.prose and not zone.frame]
     if kept and kept[0].caption and sum(len(find_words(text, span)) for span in stretch.spans) <= GAP_WORDS:
@@ -262,7 +193,7 @@ def _tidy_edges(text: str, piece: Span, *, coordinators: bool) -> Span:
     return trim(text, Span(start, max(start, end)))
 
 
-def _stands_alone(text: str, piece: Span, parts: Sequence[_Zone]) -> bool:
+def _stands_alone(text: str, piece: Span, parts: Sequence[Zone]) -> bool:
     """Whether what is left of a sentence beside source, cue and content says something of its own.
 
     What stands between the parts of an attribution is an addressee, a time or a place ("told villagers in
@@ -325,7 +256,7 @@ def _are_neighbours(text: str, first: _Draft, second: _Draft) -> bool:
 
 
 def _fill_gaps(
-    reading: Reading, drafts: list[_Draft], zones: Sequence[_Zone], starts: Sequence[int]
+    reading: Reading, drafts: list[_Draft], zones: Sequence[Zone], starts: Sequence[int]
 ) -> list[_Draft]:
     """What no stretch covers: inside a content it goes to the neighbouring claim of that content; outside, it
     is a claim when no attribution stands in the sentence and it asserts something.
@@ -338,7 +269,7 @@ def _fill_gaps(
     for draft in drafts:
         by_sentence[draft.sentence].append(draft)
     for index, sentence in enumerate(reading.sentences):
-        inside = list(_zones_in(sentence, zones, starts))
+        inside = list(zones_in(sentence, zones, starts))
         free = [zone for zone in inside if zone.prose and not zone.frame and not zone.caption]
         low, high = bisect_left(taken_starts, sentence.start), bisect_right(taken_starts, sentence.end)
         holes = taken[max(low - 1, 0) : high]

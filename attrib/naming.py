@@ -184,6 +184,16 @@ def strip_titles(text: str, span: Span) -> Span:
         span = Span(word.end(), span.end)
 
 
+def pick_title(text: str, start: int) -> str | None:
+    """The word right in front of a name that starts there, in lower case: its title, if it is one.
+
+    >>> pick_title("and Mrs. Ruiz", 9), pick_title("Ruiz", 0)
+    ('mrs', None)
+    """
+    word = re.search(r"([^\W\d_]+)\.?\s+$", text[max(0, start - 14) : start])
+    return word.group(1).lower() if word else None
+
+
 # A name stands in an article many times, and is compared more often still.
 @lru_cache(maxsize=16384)
 def to_key(name: str) -> str:

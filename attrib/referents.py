@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from attrib.lexicon import FOLDER, read_rows
-from attrib.naming import head_of, strip_article, strip_titles, to_key
+from attrib.naming import POSSESSIVE, head_of, pick_title, strip_article, strip_titles, to_key
 from attrib.nouns import pick_noun
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
@@ -20,7 +20,7 @@ from attrib.records import Name
 from attrib.roles import find_roles
 from attrib.spans import Span
 
-ReferentKind = Literal["person", "body", "place", "described"]
+ReferentKind = Literal["person", "body", "place"]
 _BODIES = {"Organization": "body", "Facility": "body", "Product": "body", "Location": "place", "NORP": "body"}
 
 MALE = word_set("he him his himself")
@@ -105,7 +105,7 @@ class Referents:
     def _add(self, name: Name) -> Referent | None:
         if name.type == "Person":
             span = strip_titles(self.text, name.span)
-            written = _bare(span.of(self.text))
+            written = POSSESSIVE.sub("", span.of(self.text))
             key = self.person_key(to_key(written))
             if not key:
                 return None
@@ -113,7 +113,7 @@ class Referents:
             referent = self.by_key.setdefault(key, Referent(key, full, "person", name.type))
         elif name.type in _BODIES and (name.type != "NORP" or name.span.of(self.text).endswith("s")):
             span = strip_article(self.text, name.span)
-            written = " ".join(_bare(span.of(self.text)).split())
+            written = " ".join(POSSESSIVE.sub("", span.of(self.text)).split())
             key = f"org {to_key(written)}"
             kind: ReferentKind = "place" if name.type == "Location" else "body"
             referent = self.by_key.setdefault(key, Referent(key, written, kind, name.type))
@@ -207,7 +207,11 @@ class Referents:
         for noun in COUNTERPARTS:
             yield from self._by_noun.get(noun, ())
         if is_body_noun(role.head):
-            yield from (key for key, one in self.by_key.items() if one.kind == "body")
+            yield from self._bodies
+
+    @functools.cached_property
+    def _bodies(self) -> list[str]:
+        return [key for key, one in self.by_key.items() if one.kind == "body"]
 
     @functools.cached_property
     def _by_noun(self) -> dict[str, list[str]]:
@@ -218,11 +222,6 @@ class Referents:
                 found[noun].append(key)
         return found
 
-    def with_name(self, span: Span) -> Referent | None:
-        """The referent of the name at this place."""
-        key = self.of_name.get(span)
-        return None if key is None else self.by_key.get(key)
-
 
 def find_persons(reading: Reading) -> dict[str, str]:
     """The persons of the article by the key of their full name (two words or more), as the text first writes
@@ -232,7 +231,7 @@ def find_persons(reading: Reading) -> dict[str, str]:
     for name in reading.names:
         if name.type != "Person":
             continue
-        words = _bare(strip_titles(reading.text, name.span).of(reading.text))
+        words = POSSESSIVE.sub("", strip_titles(reading.text, name.span).of(reading.text))
         if len(words.split()) > 1:
             persons.setdefault(to_key(words), " ".join(words.split()))
     # A full name that another one ends with is a surname of two words ("de Wit"), not a person of its own.
@@ -307,6 +306,11 @@ def read_given_names() -> Mapping[str, int]:
     return MappingProxyType({to_key(name): 1 if pronoun == "he" else -1 for _, (name, pronoun) in rows})
 
 
+def find_word_sex(word: str | None) -> int:
+    """1 for a title or a noun that means a man, -1 for one that means a woman, else 0."""
+    return (word in _MALE_NOUNS) - (word in _FEMALE_NOUNS)
+
+
 def find_sex(text: str, referent: Referent) -> float:
     """What titles and nouns beside a person's names say: above 0 he, below 0 she."""
     first = to_key(referent.name).split()
@@ -314,15 +318,9 @@ def find_sex(text: str, referent: Referent) -> float:
         1.6 * read_given_names().get(first[0], 0) if len(first) > 1 or referent.key.count(" ") == 1 else 0.0
     )
     for span in referent.names:
-        title = re.search(r"([^\W\d_]+)\.?\s+$", text[max(0, span.start - 14) : span.start])
-        inside = words_of(span.of(text))[:1]
-        for word in [*inside, *([title.group(1).lower()] if title else [])]:
-            found += 3.0 * ((word in _MALE_NOUNS) - (word in _FEMALE_NOUNS))
+        for word in (*words_of(span.of(text))[:1], pick_title(text, span.start)):
+            found += 3.0 * find_word_sex(word)
     for role in referent.roles:
         words = set(words_of(role.span.of(text)))
         found += 2.0 * (bool(words & _MALE_NOUNS) - bool(words & _FEMALE_NOUNS))
     return found
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"(?:['’]s|(?<=s)['’])$", "", name)

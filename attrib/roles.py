@@ -34,23 +34,12 @@ _NO_PART = word_set(
 )
 
 
-def pick_role(text: str, name: Span) -> str | None:
-    """The role that the words around a person's name give: in front of it, set beside it, or by "is".
-
-    As the text has it, with its complement and without the article's white space; no age, no relative clause,
-    no title that is only a form of address. `None` when there is none right there.
-
-    >>> text = "Ana Ruiz, 41, director of the Norbank, met harbour master Omar Sayegh."
-    >>> pick_role(text, Span(0, 8)), pick_role(text, Span(58, 69))
-    ('director of the Norbank', 'harbour master')
-    """
-    role = next(find_roles(text, name), None)
-    return " ".join(role.of(text).split()) if role else None
-
-
 def find_roles(text: str, name: Span) -> Iterator[Span]:
     """Every role that the words around a person's name give there: at most one in front of it, one set beside
     it, one by "is".
+
+    As the text has it, with its complement; no age, no relative clause, no title that is only a form of
+    address.
 
     >>> text = "Norland's envoy Bo Moe is a nurse."
     >>> [role.of(text) for role in find_roles(text, Span(16, 22))]

@@ -24,15 +24,6 @@ _ANONYMOUS_WORDS = re.compile(
     re.IGNORECASE,
 )
 _QUANTIFIERS = word_set("some many most few several various")
-# Things that speak for themselves: nobody reads "the logbook" as a person.
-DOCUMENTS = word_set(
-    """report study survey poll audit letter memo logbook log diary document filing statement leaflet poster
-    banner book article bill law act treaty constitution minutes transcript record recording email post tweet
-    website data figures census analysis paper review investigation inquiry verdict notice sign label list map
-    box device file note manifesto charter bulletin communique decree contract brochure indictment complaint
-    affidavit lawsuit dossier guideline editorial newspaper daily
-    """
-)
 _NUMBERS = word_set("a an another two three four five six seven eight nine ten several one")
 _POSSESSIVES = word_set("his her its their my our your the this that these those both all each")
 _KNOWN_AS = re.compile(r"\b(?:known as|nicknamed|who goes by|calling (?:him|her)self)\s+[“\"'‘«„]")

@@ -14,13 +14,19 @@ from attrib.grounds import find_grounds
 from attrib.naming import HeadName
 from attrib.nouns import pick_noun, read_nouns
 from attrib.records import Name, SourceStatus
-from attrib.roles import pick_role
+from attrib.roles import find_roles
 from attrib.spans import Span
 from tests.strategies import span_lists, texts
 
 
 def whole(text: str) -> Span:
     return Span(0, len(text))
+
+
+def pick_role(text: str, name: Span) -> str | None:
+    """The first role that the words around a name give, with single blanks."""
+    role = next(find_roles(text, name), None)
+    return " ".join(role.of(text).split()) if role else None
 
 
 def at(text: str, words: str) -> Span:

@@ -21,7 +21,8 @@ ROWS = {
     "texts": "files formats layout quotes lexicon language furniture prose nouns dates",
     "reading": "pieces reader decode assemble",
     "finding": "drafts attributions claims speakers wording cues sources naming phrases "
-    "descriptions grounds roles receivers media chains referents evidence anaphora floor",
+    "descriptions grounds roles receivers media chains referents evidence anaphora floor "
+    "cast bearers pronouns zones",
     "joining": "documents joining processors pipeline",
     "using": "balance show score agree table exchange pages exercises adaptors gold compare counts accepted "
     "gum_speakers groups given people identity tally roster concordance sheets table_files",
