@@ -335,6 +335,16 @@ def check(paths: tuple[Path, ...]) -> None:
     "--name", default="attrib-news", show_default=True, help="The model's name, which records give."
 )
 @click.option("--passes", type=click.IntRange(1), default=5, show_default=True)
+@click.option(
+    "--start", type=PATHS, help="Work folder of an earlier finished run, whose weights this one begins with."
+)
+@click.option(
+    "--rate",
+    type=click.FloatRange(0, min_open=True),
+    default=3e-4,
+    show_default=True,
+    help="Highest learning rate of the encoder; the heads learn at four times that.",
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option(
     "--dropout",
@@ -367,6 +377,7 @@ def train(
     data: Path,
     output: Path,
     work: Path,
+    start: Path | None,
     blend: Path | None,
     blend_share: float,
     *,
@@ -384,7 +395,7 @@ def train(
     if toy:
         recipe |= {"passes": 1, "documents": 2, "layers": 1, "pretrained": False}
     with _training_progress() as watch:
-        weights = run(data, work, Recipe(**recipe), resume=resume, watch=watch)
+        weights = run(data, work, Recipe(**recipe), resume=resume, start=start, watch=watch)
     if blend is not None:
         weights = blend_runs(work, blend, blend_share, work / "blended")
         work = work / "blended"

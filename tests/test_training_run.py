@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -309,6 +309,23 @@ def test_a_run_does_not_go_on_by_another_recipe(run: Run) -> None:
         train(run.data, run.work, replace(TOY, rate=1e-4), resume=True)
     assert str(error.value).startswith(f"{run.work}: the run that lies here had the recipe {{'passes': 1, ")
     assert str(error.value).endswith("Give the same, or another folder.")
+
+
+def test_a_run_begins_with_the_weights_of_an_earlier_one(run: Run, tmp_path: Path) -> None:
+    began = load_file(run.work / "averaged.safetensors")
+    still = replace(TOY, rate=1e-9)
+    weights = load_file(train(run.data, tmp_path / "next", still, start=run.work))
+    assert all(torch.allclose(weights[name], value, atol=1e-4) for name, value in began.items())
+    state = json.loads((tmp_path / "next" / "state.json").read_text(encoding="utf-8"))
+    assert state["earlier"]["recipe"] == asdict(TOY)
+    sha256 = hashlib.sha256((run.work / "averaged.safetensors").read_bytes()).hexdigest()
+    assert state["recipe"] == {**asdict(still), "start": sha256}
+
+
+def test_a_run_does_not_begin_with_one_that_is_not_finished(run: Run, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="so the run is not finished"):
+        train(run.data, tmp_path / "next", TOY, start=tmp_path)
+    assert not (tmp_path / "next").exists()
 
 
 def make_row(measure: str, score: float) -> Row:

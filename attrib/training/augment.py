@@ -12,7 +12,7 @@ from attrib.training.nested import wrap_paragraphs
 
 # Shares of documents that get each edit, chosen so that headlines and nested attributions are common enough
 # to learn and the corpus as it is remains most of what is read.
-HEADLINE_SHARE = 0.55
+HEADLINE_SHARE = 0.7
 NESTED_SHARE = 0.45
 STOPPED_TITLE_SHARE = 0.3
 

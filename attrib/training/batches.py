@@ -21,7 +21,7 @@ from attrib.training.network import Places
 # How often one pass reads each corpus. polnear carries the relations; gum, small, alone teaches claims and
 # mentions; the large corpora whose heads are learned soon are read in parts, so that a pass takes twenty
 # minutes on two cores.
-SHARES = {"polnear": 1.0, "gum": 3.0, "ewt": 0.15, "worldwide": 0.85, "basil": 1.0, "ptc": 0.5, "own": 1.0}
+SHARES = {"polnear": 1.0, "gum": 3.0, "ewt": 0.3, "worldwide": 1.0, "basil": 1.5, "ptc": 1.0, "own": 1.0}
 # Window sizes of a pass, in pieces with the two special ones: the reader's own size most often, longer and
 # shorter ones so that nothing depends on it.
 WINDOW_SIZES = (256, 256, 384)

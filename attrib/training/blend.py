@@ -14,6 +14,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 
 from attrib.errors import BadInput
+from attrib.training.train import find_averaged, read_history
 
 
 def blend_runs(work: Path, other: Path, share: float, output: Path) -> Path:
@@ -24,7 +25,7 @@ def blend_runs(work: Path, other: Path, share: float, output: Path) -> Path:
     not have yet are those of its furthest class. Raises `BadInput` when a run is not finished, or is of
     another network.
     """
-    own, blended = (_read_weights(folder) for folder in (work, other))
+    own, blended = (load_file(find_averaged(folder)) for folder in (work, other))
     blended["distance"] = _widen(blended["distance"], own["distance"].shape[1])
     strange = sorted(
         {name for name in own.keys() | blended.keys() if _shape(own, name) != _shape(blended, name)}
@@ -40,19 +41,10 @@ def blend_runs(work: Path, other: Path, share: float, output: Path) -> Path:
     }
     output.mkdir(parents=True, exist_ok=True)
     save_file({name: value.contiguous() for name, value in mean.items()}, output / "averaged.safetensors")
-    state, earlier = (
-        json.loads((folder / "state.json").read_text(encoding="utf-8")) for folder in (work, other)
-    )
-    state["blend"] = {"share": share, "recipe": earlier["recipe"]}
+    state = json.loads((work / "state.json").read_text(encoding="utf-8"))
+    state["blend"] = {"share": share, **read_history(other)}
     (output / "state.json").write_text(json.dumps(state, indent=1), encoding="utf-8")
     return output / "averaged.safetensors"
-
-
-def _read_weights(work: Path) -> dict[str, Tensor]:
-    path = work / "averaged.safetensors"
-    if not path.exists():
-        raise BadInput(f"{path}: no such file, so the run is not finished. Go on with it first (--resume).")
-    return load_file(path)
 
 
 def _shape(weights: dict[str, Tensor], name: str) -> torch.Size | None:

@@ -145,8 +145,8 @@ def write_model_card(
         "",
         f"`{_command(recipe, history.get('blend'))}`",
         "",
-        *_blend_lines(history.get("blend")),
-        f"Recipe: {', '.join(f'{key} {value}' for key, value in recipe.items())}.",
+        f"Recipe: {_name_recipe(recipe)}.",
+        *_earlier_lines(history),
         f"Made with attrib {__version__}, torch {version('torch')}, onnxruntime {version('onnxruntime')}.",
         "The same seed gives the same batches; the last digits of the weights depend on the processor.",
         "",
@@ -169,17 +169,28 @@ def _row(scores: Scores | None, measure: str) -> Row | None:
     return next((row for row in scores.rows if row.measure == measure), None) if scores else None
 
 
-def _blend_lines(blend: Mapping[str, Any] | None) -> list[str]:
-    """What is said of an earlier run whose weights were averaged in."""
-    if blend is None:
-        return []
-    recipe = ", ".join(f"{key} {value}" for key, value in blend["recipe"].items())
-    return [
-        f"{100 * blend['share']:.0f} % of the weights are those of an earlier run (EARLIER), averaged in",
-        "(Wortsman et al. 2022); the table head by head is that of the later run alone.",
-        f"Recipe of the earlier run: {recipe}.",
-        "",
-    ]
+def _name_recipe(recipe: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in recipe.items())
+
+
+def _earlier_lines(history: Mapping[str, Any]) -> list[str]:
+    """What is said of the runs that a run's weights began with, or were averaged with, back to the first."""
+    lines = []
+    if earlier := history.get("earlier"):
+        lines += [
+            "",
+            f"It began with the weights of START. Recipe of START: {_name_recipe(earlier['recipe'])}.",
+        ]
+        lines += _earlier_lines(earlier)
+    if blend := history.get("blend"):
+        lines += [
+            "",
+            f"{100 * blend['share']:.0f} % of the weights are those of another run (EARLIER), averaged in",
+            "(Wortsman et al. 2022); the table head by head is that of the run alone.",
+            f"Recipe of EARLIER: {_name_recipe(blend['recipe'])}.",
+            *_earlier_lines(blend),
+        ]
+    return lines
 
 
 def _command(recipe: Mapping[str, Any], blend: Mapping[str, Any] | None = None) -> str:
@@ -188,9 +199,10 @@ def _command(recipe: Mapping[str, Any], blend: Mapping[str, Any] | None = None) 
         return f"attrib train DATA -o MODEL --work WORK --seed {recipe['seed']} --toy"
     command = f"attrib train DATA -o MODEL --work WORK --passes {recipe['passes']} --seed {recipe['seed']}"
     share = "" if recipe["share"] == 1 else f" --share {recipe['share']}"
+    begun = f" --start START --rate {recipe['rate']}" if recipe.get("start") else ""
     dropout = f" --dropout {recipe.get('dropout', 0.0)}"
     mixed = "" if blend is None else f" --blend EARLIER --blend-share {blend['share']}"
-    return command + share + dropout + mixed + (" --bfloat16" if recipe["bfloat16"] else "")
+    return command + begun + share + dropout + mixed + (" --bfloat16" if recipe["bfloat16"] else "")
 
 
 def _percent(value: float | None) -> str:

@@ -6,12 +6,13 @@ checkpoint was, with the same batches in the same order.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,22 +32,22 @@ from attrib.training.network import NOT_A_PLACE, Network, encoder_folder
 WEIGHTS = {
     "tokens": 0.2, "sentences": 0.5, "names": 1.0, "claims": 1.5, "kinds": 1.0, "roles": 1.0, "inner": 0.7,
     "mentions": 0.5,
-    **dict.fromkeys(WORDING_LAYERS, 1.0),
+    **dict.fromkeys(WORDING_LAYERS, 2.0),
 }  # fmt: skip
 LINK_WEIGHTS = {"source": 0.3, "cue": 0.3, "antecedent": 0.5}
 # A link is one decision where a role is marked piece by piece: it counts as this many pieces.
 PIECES_PER_LINK = 12
 CHECKPOINT_SECONDS = 240
+HEADS_FASTER = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that decides what a run gives. Rates are of AdamW; `heads_rate` is for all that is not the
-    encoder."""
+    """Everything that decides what a run gives. Rates are of AdamW; all that is not the encoder learns at
+    HEADS_FASTER times its rate."""
 
     passes: int = 5
     rate: float = 3e-4
-    heads_rate: float = 1.2e-3
     warmup: float = 0.04
     average: float = 0.998
     seed: int = 1
@@ -56,6 +57,7 @@ class Recipe:
     layers: int | None = None  # None: the encoder as shipped
     pretrained: bool = True
     documents: int | None = None  # None: all; else this many of each corpus, for toy runs
+    start: str | None = None  # sha256 of the weights of an earlier run that this one goes on from
 
 
 class Step(NamedTuple):
@@ -75,12 +77,15 @@ def train(
     recipe: Recipe,
     *,
     resume: bool = False,
+    start: Path | None = None,
     watch: Callable[[Step], None] = lambda step: None,
 ) -> Path:
     """Trains and gives the path of the averaged weights (`work/averaged.safetensors`).
 
     `data` holds the corpora, `work` takes checkpoints. With `resume` a run goes on from `work`; without it, a
-    `work` that holds another run is refused. Raises `BadInput` for either mistake.
+    `work` that holds another run is refused. `start` is the work folder of an earlier, finished run: this one
+    begins with its averaged weights, a fresh optimizer and the whole schedule of rates again ("warm restart";
+    Loshchilov and Hutter 2017). Raises `BadInput` for these mistakes.
     """
     state_path = work / "state.json"
     if state_path.exists() and not resume:
@@ -89,16 +94,22 @@ def train(
         )
     if resume and not state_path.exists():
         raise BadInput(f"{work}: no training run lies here to go on with. Leave out --resume to start one.")
+    begin = None if start is None else find_averaged(start)
+    if begin is not None:
+        recipe = replace(recipe, start=hashlib.sha256(begin.read_bytes()).hexdigest())
     work.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
     maker = Maker(encoder_folder() / "vocab.txt")
     rows = read_training_rows(data, recipe)
     network = Network.fresh(layers=recipe.layers, pretrained=recipe.pretrained, dropout=recipe.dropout)
+    if begin is not None:
+        network.load_state_dict(load_file(begin))
     run = _Run(
         network, recipe, steps=sum(len(make_pass(rows, maker, recipe.seed, n)) for n in range(recipe.passes))
     )
     run.documents = {corpus: len(documents) for corpus, documents in rows.items()}
+    run.earlier = None if start is None else read_history(start)
     if resume:
         run.load(work)
     done = 0
@@ -139,6 +150,20 @@ def read_training_rows(data: Path, recipe: Recipe) -> dict[str, list[dict[str, A
     }
 
 
+def find_averaged(work: Path) -> Path:
+    """The averaged weights of a finished run. Raises `BadInput` when it is not finished."""
+    path = work / "averaged.safetensors"
+    if not path.exists():
+        raise BadInput(f"{path}: no such file, so the run is not finished. Go on with it first (--resume).")
+    return path
+
+
+def read_history(work: Path) -> dict[str, Any]:
+    """How the weights of a finished run were made: its recipe, and those of the runs before and beside it."""
+    state = json.loads((work / "state.json").read_text(encoding="utf-8"))
+    return {key: state[key] for key in ("recipe", "blend", "earlier") if state.get(key)}
+
+
 class _Run:
     """The moving parts of a run: weights, their average, optimizer and counters."""
 
@@ -147,7 +172,7 @@ class _Run:
         encoder = [p for name, p in network.named_parameters() if name.startswith("encoder.")]
         others = [p for name, p in network.named_parameters() if not name.startswith("encoder.")]
         self.optimizer = torch.optim.AdamW(
-            [{"params": encoder, "lr": recipe.rate}, {"params": others, "lr": recipe.heads_rate}],
+            [{"params": encoder, "lr": recipe.rate}, {"params": others, "lr": HEADS_FASTER * recipe.rate}],
             weight_decay=0.01, betas=(0.9, 0.98), fused=True,
         )  # fmt: skip
         self.schedule = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
@@ -155,6 +180,7 @@ class _Run:
         self.step = 0
         self.history: list[dict[str, Any]] = []
         self.documents: dict[str, int] = {}  # of each corpus, for the card
+        self.earlier: dict[str, Any] | None = None  # how the weights were made that it started from
         self.saved = self.started = time.monotonic()
         self.pieces = 0
         self.first_step = 0
@@ -216,6 +242,7 @@ class _Run:
             "history": self.history,
             "documents": self.documents,
             "recipe": asdict(self.recipe),
+            "earlier": self.earlier,
         }
         (work / "state.tmp").write_text(json.dumps(state, indent=1), encoding="utf-8")
         os.replace(work / "state.tmp", work / "state.json")
