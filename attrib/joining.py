@@ -5,15 +5,13 @@ Both ways in, `pipeline` and the Stanza `processors`, end here, so that they giv
 
 from __future__ import annotations
 
-import functools
-import hashlib
 from dataclasses import replace
 
 from attrib import __version__
 from attrib.attributions import find_attributions
 from attrib.claims import find_claims
+from attrib.evaluative import Lexicon, read_lexicon
 from attrib.layout import find_blocks
-from attrib.lexicon import FOLDER
 from attrib.reader import Model
 from attrib.reading import Reading
 from attrib.records import Annotated, Article, MadeWith, text_sha256
@@ -56,15 +54,15 @@ def join_attribution(article: Article, reading: Reading, model: Model, *, tokeni
     )
 
 
-def join_evaluation(annotated: Annotated, reading: Reading) -> Annotated:
-    """The same record with its evaluative language, and in whose words it is."""
-    evaluative = find_wording(reading, annotated.blocks, annotated.attributions)
+def join_evaluation(annotated: Annotated, reading: Reading, lexicon: Lexicon | None = None) -> Annotated:
+    """The same record with its evaluative language, and in whose words it is; `None`: the bundled lexicon."""
+    lexicon = lexicon or read_lexicon()
+    evaluative = find_wording(reading, annotated.blocks, annotated.attributions, lexicon)
     return replace(
-        annotated, evaluative=evaluative, made_with=replace(annotated.made_with, lexicon=name_lexicon())
+        annotated, evaluative=evaluative, made_with=replace(annotated.made_with, lexicon=lexicon.name)
     )
 
 
-@functools.cache
 def name_lexicon() -> str:
-    """What `made_with.lexicon` says: the word list's name and the beginning of its sha256."""
-    return f"evaluative.tsv {hashlib.sha256((FOLDER / 'evaluative.tsv').read_bytes()).hexdigest()[:12]}"
+    """What `made_with.lexicon` says of the bundled list: its name and the beginning of its sha256."""
+    return read_lexicon().name

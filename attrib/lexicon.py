@@ -1,4 +1,4 @@
-"""The word lists that ship with attrib: words that report speech, and words that judge."""
+"""The word lists that ship with attrib, and the words that report speech among them."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from typing import Any, Literal, get_args
 from attrib.errors import BadInput
 from attrib.records import Category, Stance
 from attrib.spans import Span
+from attrib.wordforms import inflect
 
 FOLDER = Path(__file__).parent / "data" / "lexicon"
 
 CuePart = Literal["verb", "noun", "phrase"]
 Factivity = Literal["factive", "nonfactive", "counterfactive"]
 
-_VOWELS = "aeiou"
 _CUE_COLUMNS = ("lemma", "part", "stance", "factivity", "wording", "forms")
-_EVALUATIVE_COLUMNS = ("id", "phrase", "category", "neutral", "note", "not")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,52 +34,6 @@ class CueEntry:
     stance: Stance
     factivity: Factivity
     wording: Category | None  # None: a plain word
-
-
-@dataclass(frozen=True, slots=True)
-class EvaluativeEntry:
-    """A word or phrase that judges, with what a neutral text could say and where it does not judge at all."""
-
-    id: str
-    pattern: re.Pattern[str]
-    category: Category
-    neutral: tuple[str, ...]
-    note: str
-    exempt: re.Pattern[str] | None  # None: judges everywhere; else a hit that a match of this touches is none
-    firsts: frozenset[str]  # casefolded words of which one stands at the start of every match
-
-
-def inflect(lemma: str, part: CuePart) -> tuple[str, ...]:
-    """The regular forms of a lemma, itself first; of a phrase the first word is inflected, a noun gets its
-    plural.
-
-    >>> inflect("deny", "verb")
-    ('deny', 'denies', 'denied', 'denying')
-    >>> inflect("point out", "verb")
-    ('point out', 'points out', 'pointed out', 'pointing out')
-    >>> inflect("slam", "verb")[2]
-    'slammed'
-    """
-    if part == "phrase":
-        return (lemma,)
-    word, _, rest = lemma.partition(" ")
-    tail = f" {rest}" if rest else ""
-    if part == "noun":
-        # "fairy tale": the last word of a noun phrase takes the plural.
-        return lemma, f"{lemma[:-1]}ies" if re.search(f"[^{_VOWELS}]y$", lemma) else f"{lemma}{_s(lemma)}"
-    stem = word[:-1] if word.endswith("e") and not word.endswith(("ee", "oe", "ye")) else word
-    if re.search(f"[^{_VOWELS}]y$", word):
-        present, past, stem = f"{word[:-1]}ies", f"{word[:-1]}ied", word
-    else:
-        # One-syllable verbs that end consonant, vowel, consonant double the last letter (slam, beg, plan).
-        if re.fullmatch(f"[^{_VOWELS}]*[{_VOWELS}][^{_VOWELS}wxy]", word) and len(word) > 2:
-            stem = word + word[-1]
-        present, past = f"{word}{_s(word)}", f"{word}d" if word.endswith("e") else f"{stem}ed"
-    return lemma, f"{present}{tail}", f"{past}{tail}", f"{stem}ing{tail}"
-
-
-def _s(word: str) -> str:
-    return "es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s"
 
 
 @lru_cache(maxsize=4)
@@ -160,68 +113,6 @@ def _look_up(cue: str, known: Mapping[str, CueEntry]) -> tuple[CueEntry, int, in
         return None
     _, _, first, entry, last = max(found, key=lambda hit: hit[:3])
     return entry, words[first].start(), words[last].end()
-
-
-@lru_cache(maxsize=4)
-def read_evaluative(path: Path = FOLDER / "evaluative.tsv") -> tuple[EvaluativeEntry, ...]:
-    """The words that judge, in the order of the file.
-
-    A phrase is matched as a whole, in any case; a last word may take -s, -es, -d or -ed where the row ends in
-    `~`, and `|` parts spellings. Raises `BadInput` with file and line when a row does not fit.
-
-    >>> next(entry.neutral for entry in read_evaluative() if entry.id == "regime")
-    ('government', 'authorities')
-    """
-    entries: list[EvaluativeEntry] = []
-    seen: dict[str, int] = {}
-    for line, (name, phrase, category, neutral, note, exempt) in read_rows(path, _EVALUATIVE_COLUMNS):
-        where = f"{path.name}:{line}"
-        if name in seen:
-            raise BadInput(
-                f"{where}: the id {name!r} stands in line {seen[name]} as well. Ids are cited in records."
-            )
-        seen[name] = line
-        entries.append(
-            EvaluativeEntry(
-                name,
-                _to_pattern(phrase),
-                one_of(category, Category, where, "category"),
-                () if neutral == "-" else tuple(word.strip() for word in neutral.split("|")),
-                note,
-                None if exempt == "-" else _compile(exempt, where),
-                _find_firsts(phrase),
-            )
-        )
-    return tuple(entries)
-
-
-def _to_pattern(phrase: str) -> re.Pattern[str]:
-    spellings = []
-    for spelling in phrase.split("|"):
-        words = r"\s+".join(re.escape(word) for word in spelling.strip().rstrip("~").split())
-        spellings.append(words + ("(?:s|es|d|ed)?" if spelling.strip().endswith("~") else ""))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(spellings)})(?![\w-])", re.IGNORECASE)
-
-
-def _find_firsts(phrase: str) -> frozenset[str]:
-    r"""The first word (`\w+`) of every spelling, with its endings when it is the only one.
-
-    >>> sorted(_find_firsts("hard~|war-torn"))
-    ['hard', 'hardd', 'harded', 'hardes', 'hards', 'war']
-    """
-    firsts: set[str] = set()
-    for spelling in phrase.casefold().split("|"):
-        words = re.findall(r"\w+", spelling)
-        endings = ("", "s", "es", "d", "ed") if spelling.strip().endswith("~") and len(words) == 1 else ("",)
-        firsts.update(words[0] + ending for ending in endings)
-    return frozenset(firsts)
-
-
-def _compile(pattern: str, where: str) -> re.Pattern[str]:
-    try:
-        return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)
-    except re.error as error:
-        raise BadInput(f"{where}: column not: {pattern!r} is no regular expression: {error}.") from None
 
 
 def one_of(value: str, kind: Any, where: str, column: str) -> Any:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args, overload
 
 from attrib.errors import AttribError, BadInput, BadOption, NotEnglish
+from attrib.evaluative import read_lexicon
 from attrib.files import OnError
 from attrib.formats import Problem
 from attrib.joining import join_attribution, join_evaluation, to_article
@@ -50,6 +51,7 @@ class Options:
     """
 
     model: str | Path | None = None  # the folder of one that `attrib train` made; None: the bundled one
+    lexicon: str | Path | None = None  # a list of words that judge (docs/lexicon.md); None: the bundled one
     threads: int | None = None  # None: as many as there are cores
     language: LanguagePolicy = "flag"  # what to do with a text that is not English
     tokenize: str | Path = "attrib"
@@ -84,7 +86,8 @@ def load(**options: Any) -> Annotator:
 
     Loading takes longer than annotating: keep the annotator.
 
-    Raises `BadOption` for an option that does not exist and `BadModel` for a model that is not there.
+    Raises `BadOption` for an option that does not exist, `BadModel` for a model that is not there and
+    `BadInput` for a lexicon that cannot be read.
 
         annotator = attrib.load(language="refuse", tokenize="combined", ner="ontonotes-ww-multi_charlm")
     """
@@ -112,6 +115,7 @@ class Annotator:
 
     def __init__(self, options: Options | None = None) -> None:
         self.options = options or Options()
+        self._lexicon = read_lexicon(self.options.lexicon)
         self._reader = _open_reader(self.options)
         self._tokenizer = _name_tokenizer(self.options)
         self._stanza = _open_stanza(self.options, self._reader) if self.options.needs_stanza else None
@@ -172,7 +176,7 @@ class Annotator:
             )
         article, reading = one[0], drop_unsure(one[1], self.options.min_score)
         annotated = join_attribution(article, reading, self._reader.model, tokenizer=self._tokenizer)
-        return join_evaluation(annotated, reading)
+        return join_evaluation(annotated, reading, self._lexicon)
 
     def _admit(self, item: Item) -> Article | Problem | _Refused:
         """The article, flagged if it is in another language, or refused if the options say so."""

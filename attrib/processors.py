@@ -31,6 +31,7 @@ from stanza.resources.common import DEFAULT_MODEL_DIR
 
 from attrib.documents import check_document, from_document, settle_text
 from attrib.errors import BadModel, BadOption
+from attrib.evaluative import read_lexicon
 from attrib.joining import join_attribution, join_evaluation, to_article
 from attrib.reader import Reader, open_reader
 from attrib.reading import Reading
@@ -48,10 +49,11 @@ OWN = ("names", "attribution", "evaluation")
 PROPERTIES = ("reading", "names", "attributions", "claims", "speakers", "evaluative", "attrib")
 
 
-def stanza_options(reader: Reader | None = None) -> dict[str, Any]:
+def stanza_options(reader: Reader | None = None, *, lexicon: str | Path | None = None) -> dict[str, Any]:
     """The options with which `stanza.Pipeline(**attrib.stanza_options())` runs attrib offline.
 
     `reader` is one that `open_reader` gave for a model of your own; without it the bundled model is opened.
+    `lexicon` is a list of your own of words that judge; without it the bundled one is used.
     Change or add options as with any dict; whatever names official models also needs their `dir`.
 
     >>> sorted(stanza_options()["processors"])
@@ -66,6 +68,8 @@ def stanza_options(reader: Reader | None = None) -> dict[str, Any]:
     }
     if reader is not None:
         options.update({f"{name}_reader": reader for name in ("tokenize", "names", "attribution")})
+    if lexicon is not None:
+        options["evaluation_lexicon"] = str(lexicon)
     return options
 
 
@@ -291,8 +295,12 @@ class EvaluationProcessor(Processor):
     PROVIDES_DEFAULT: ClassVar[set[str]] = {"evaluation"}
     REQUIRES_DEFAULT: ClassVar[set[str]] = {"attribution"}
 
+    def __init__(self, config: dict[str, Any], pipeline: Any, device: Any) -> None:
+        super().__init__(config, pipeline, device)
+        self._lexicon = read_lexicon(config.get("lexicon"))
+
     def process(self, doc: Document) -> Document:
-        doc.attrib = join_evaluation(doc.attrib, doc.reading)
+        doc.attrib = join_evaluation(doc.attrib, doc.reading, self._lexicon)
         doc.evaluative = doc.attrib.evaluative
         return doc
 

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from attrib.lexicon import EvaluativeEntry, pick_cue, read_evaluative
+from attrib.evaluative import EvaluativeEntry, Lexicon, read_lexicon
+from attrib.lexicon import pick_cue
 from attrib.prose import find_furniture, word_set, words_of
 from attrib.reading import Reading, Wording
 from attrib.records import Attribution, Block, Category, Evaluative
@@ -52,19 +53,23 @@ class _Hit:
 
 
 def find_wording(
-    reading: Reading, blocks: Sequence[Block], attributions: Sequence[Attribution]
+    reading: Reading,
+    blocks: Sequence[Block],
+    attributions: Sequence[Attribution],
+    lexicon: Lexicon | None = None,
 ) -> tuple[Evaluative, ...]:
     """The evaluative stretches of a text in order, ids e1, e2 …; no two overlap.
 
-    They come from the network (three layers, merged), from the lexicon, from quotation marks that keep a word
-    at a distance, and from cues that judge what they report. `voice` is the speaker of the innermost
-    attribution whose content holds the stretch, "unsettled" when that attribution has a source but no
-    speaker, "unsourced" when it has no source, else the outlet. Site furniture and repeated headlines are
-    left out.
+    They come from the network (three layers, merged), from the lexicon (`None`: the bundled one), from
+    quotation marks that keep a word at a distance, and from cues that judge what they report. `voice` is the
+    speaker of the innermost attribution whose content holds the stretch, "unsettled" when that attribution
+    has a source but no speaker, "unsourced" when it has no source, else the outlet. Site furniture and
+    repeated headlines are left out.
     """
     furniture = find_furniture(blocks)
-    exempt, entries = _find_entries(reading.text)
-    terms = SpanIndex(exempt)
+    found_words = (lexicon or read_lexicon()).find(reading.text)
+    exempt, terms = found_words.exempt, SpanIndex(found_words.exempt)
+    entries = [_Hit(span, one.category, LEXICON_SCORE, ("lexicon",), one) for span, one in found_words.hits]
     heads = [
         hit
         for hit in merge_layers(reading)
@@ -173,39 +178,6 @@ def _pick_category(text: str, best: Wording, group: Sequence[Wording]) -> Catego
         if before in _DETERMINERS and (not after or after in _AFTER_NOUN):
             return "loaded_label"
     return "evaluative_modifier"
-
-
-def _find_entries(text: str) -> tuple[list[Span], list[_Hit]]:
-    """Where the lexicon's words stand as terms or titles, and where they judge."""
-    exempt: list[Span] = []
-    hits: list[_Hit] = []
-    words = frozenset(re.findall(r"\w+", text.casefold()))
-    for entry in read_evaluative():
-        if words.isdisjoint(entry.firsts):
-            continue
-        found = [Span(*match.span()) for match in entry.pattern.finditer(text)]
-        terms = (
-            [Span(*match.span()) for match in entry.exempt.finditer(text)] if found and entry.exempt else []
-        )
-        for span in found:
-            if any(term.touches(span) for term in terms):
-                exempt += [term for term in terms if term.touches(span)]
-            elif not _is_name(text, span):
-                hits.append(_Hit(span, entry.category, LEXICON_SCORE, ("lexicon",), entry))
-    return exempt, hits
-
-
-def _is_name(text: str, span: Span) -> bool:
-    """Whether a word of the list is part of a name or a title: a capital although no sentence starts
-    there.
-    """
-    before = text[max(span.start - 3, 0) : span.start].rstrip()
-    starts = (
-        not before
-        or before[-1] in ".!?:\n“\"‘'–—"
-        or text[max(span.start - 2, 0) : span.start].endswith("\n")
-    )
-    return text[span.start].isupper() and not starts and not text[span.start : span.end].isupper()
 
 
 def _merge_with_lexicon(text: str, heads: Sequence[_Hit], entries: Sequence[_Hit]) -> list[_Hit]:

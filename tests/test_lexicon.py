@@ -1,18 +1,20 @@
-"""The word lists: what they hold, how forms are found, and how a bad row is reported."""
+"""The list of reporting words: what it holds, how forms are found, and how a bad row is reported."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from attrib.errors import BadInput
-from attrib.lexicon import inflect, pick_cue, read_cues, read_evaluative
+from attrib.lexicon import Factivity, pick_cue, read_cues
+from attrib.records import Stance
 from attrib.spans import Span
+from attrib.wordforms import inflect
 
 CUES = "lemma\tpart\tstance\tfactivity\twording\tforms\n"
-WORDS = "id\tphrase\tcategory\tneutral\tnote\tnot\n"
 
 
 def write(path: Path, text: str) -> Path:
@@ -20,8 +22,30 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
-def test_there_are_more_than_250_reporting_words() -> None:
-    assert len({(entry.lemma, entry.part) for entry in read_cues().values()}) >= 250
+def test_there_are_more_than_250_verbs_and_every_stance_and_factivity() -> None:
+    entries = {(entry.lemma, entry.part): entry for entry in read_cues().values()}
+    assert sum(part == "verb" for _, part in entries) >= 250
+    assert {entry.stance for entry in entries.values()} == set(get_args(Stance))
+    assert {entry.factivity for entry in entries.values()} == set(get_args(Factivity))
+
+
+@pytest.mark.parametrize(
+    ("factivity", "cues"),
+    [
+        ("factive", "regretted resents realised discovered knew reveals admitted found noticed learnt"),
+        ("nonfactive", "said claimed thinks believes suggested insisted alleged denied fears taught"),
+        ("counterfactive", "pretended lied falsifies disproves"),
+    ],
+)
+def test_factivity_says_whether_the_cue_takes_its_content_to_be_so(factivity: str, cues: str) -> None:
+    assert [word for word in cues.split() if read_cues()[word].factivity != factivity] == []
+
+
+def test_an_adverb_that_denies_turns_the_cue_round() -> None:
+    text = "Bo falsely claimed so"
+    picked = pick_cue(text, Span(3, 18))
+    assert picked is not None
+    assert (picked[0].lemma, picked[0].factivity) == ("falsely claimed", "counterfactive")
 
 
 @pytest.mark.parametrize(
@@ -112,32 +136,3 @@ def test_a_bad_row_of_cues_is_reported_with_its_line(tmp_path: Path, rows: str, 
     with pytest.raises(BadInput) as caught:
         read_cues(write(tmp_path / "cues.tsv", rows))
     assert str(caught.value) == message
-
-
-def test_a_bad_pattern_is_reported_with_its_line(tmp_path: Path) -> None:
-    path = write(tmp_path / "evaluative.tsv", WORDS + "regime\tregime\tloaded_label\t-\tnote\t(tax\n")
-    with pytest.raises(
-        BadInput, match=re.escape("evaluative.tsv:2: column not: '(tax' is no regular expression")
-    ):
-        read_evaluative(path)
-
-
-def test_an_id_stands_once(tmp_path: Path) -> None:
-    row = "regime\tregime\tloaded_label\tgovernment\tnote\t-\n"
-    with pytest.raises(BadInput) as caught:
-        read_evaluative(write(tmp_path / "evaluative.tsv", WORDS + row + row))
-    assert str(caught.value) == (
-        "evaluative.tsv:3: the id 'regime' stands in line 2 as well. Ids are cited in records."
-    )
-
-
-def test_phrases_match_whole_words_in_their_forms() -> None:
-    regime = next(entry for entry in read_evaluative() if entry.id == "regime")
-    assert [m.group() for m in regime.pattern.finditer("Regimes fall; the regime’s end; regimental.")] == [
-        "Regimes",
-        "regime",
-    ]
-
-
-def test_every_entry_says_why_it_judges() -> None:
-    assert [entry.id for entry in read_evaluative() if len(entry.note) < 10] == []

@@ -179,7 +179,7 @@ def test_the_reader_is_opened_with_what_was_asked_for(monkeypatch: pytest.Monkey
         (
             {"tokenise": "attrib"},
             "attrib.load has no option tokenise. "
-            "It has: model, threads, language, tokenize, ner, coref, min_score, stanza.",
+            "It has: model, lexicon, threads, language, tokenize, ner, coref, min_score, stanza.",
         ),
         ({"language": "warn"}, "language is 'warn'; it is one of flag, refuse, ignore."),
         ({"threads": 0}, "threads is 0; it is 1 or more, or None for all cores."),

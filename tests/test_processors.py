@@ -312,3 +312,13 @@ def test_a_model_file_that_is_not_there_is_named(reader: StubReader) -> None:
     assert str(caught.value) == (
         "nowhere/mine.pt: there is no such file. Give the path of a model that Stanza's trainer wrote."
     )
+
+
+def test_evaluation_takes_a_list_of_ones_own(reader: StubReader, tmp_path: Path) -> None:
+    path = tmp_path / "mine.tsv"
+    path.write_text("id\tphrase\tcategory\nferry\tferry\tdoubt\n", encoding="utf-8")
+    document = stanza.Pipeline(**stanza_options(reader, lexicon=path), logging_level="ERROR")(
+        "The ferry is late."
+    )
+    assert [(e.note, e.category) for e in document.evaluative] == [("ferry", "doubt")]
+    assert document.attrib.made_with.lexicon.startswith("mine.tsv ")

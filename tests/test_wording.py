@@ -34,7 +34,7 @@ def words_of(marked: str, *blocks: Block) -> list[tuple[str, str, str]]:
         ("They neutralized 70 men.", ("neutralized", "euphemism", "outlet")),
         ("The last stronghold fell.", ("last stronghold", "loaded_label", "outlet")),
         ("A war-torn land.", ("war-torn", "evaluative_modifier", "outlet")),
-        ("An act of sheer aggression.", ("aggression", "loaded_label", "outlet")),
+        ("Theirs is aggression.", ("aggression", "loaded_label", "outlet")),
         ("The so-called experts left.", ("so-called", "doubt", "outlet")),
     ],
 )
