@@ -16,18 +16,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from attrib.balance import Balance, balance_by, measure_balance
     from attrib.concordance import Saying, Wanted, find_sayings
     from attrib.errors import AttribError, BadAnnotation, BadInput, BadModel, BadOption, NotEnglish
     from attrib.files import read_annotated as read
     from attrib.files import read_articles
     from attrib.files import write_annotated as write
+    from attrib.outlets import Comparison, compare_outlets
     from attrib.people import People, read_people
     from attrib.pipeline import Annotator, Options, annotate, annotate_many, load
     from attrib.processors import stanza_options
     from attrib.records import Annotated, Article, Attribution, Block, Claim, Evaluative, Name, Speaker
     from attrib.roster import CorpusSpeaker, SpeakerGroup, corpus_groups, corpus_speakers
     from attrib.spans import Span
-    from attrib.table import groups_frame, sayings_frame, speakers_frame, to_frame
+    from attrib.table import balance_frame, groups_frame, sayings_frame, speakers_frame, to_frame
 
 __version__ = "0.1.0"
 
@@ -38,7 +40,10 @@ _PUBLIC = {
     **dict.fromkeys(("corpus_speakers", "corpus_groups", "CorpusSpeaker", "SpeakerGroup"), "roster"),
     **dict.fromkeys(("find_sayings", "Saying", "Wanted"), "concordance"),
     **dict.fromkeys(("read_people", "People"), "people"),
+    **dict.fromkeys(("measure_balance", "balance_by", "Balance"), "balance"),
+    **dict.fromkeys(("compare_outlets", "Comparison"), "outlets"),
     **dict.fromkeys(("to_frame", "speakers_frame", "groups_frame", "sayings_frame"), "table"),
+    **{"balance_frame": "table"},
     **{"stanza_options": "processors", "Span": "spans"},
     **dict.fromkeys(("Annotated", "Article", "Attribution", "Block"), "records"),
     **dict.fromkeys(("Claim", "Evaluative", "Name", "Speaker"), "records"),

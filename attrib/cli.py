@@ -1,5 +1,5 @@
-"""The command line: `attrib annotate`, `show`, `score`, `check`, `train`; `speakers` and `quotes` stand in
-`cli_corpus`. Only these two print.
+"""The command line: `attrib annotate`, `show`, `score`, `check`, `train`; `speakers`, `quotes` and
+`balance` stand in `cli_corpus`. Only these two print.
 
 It exits with 1 when the input is at fault and with 2 when the command line is. What is heavy is imported
 inside the commands, so that `attrib --help` is instant.
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from attrib import __version__
-from attrib.cli_corpus import PATHS, check_output, quotes, speakers
+from attrib.cli_corpus import PATHS, balance, check_output, quotes, speakers
 from attrib.errors import AttribError, BadInput, BadOption
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def main() -> None:
 
 main.add_command(speakers)
 main.add_command(quotes)
+main.add_command(balance)
 
 
 @main.command()
@@ -86,6 +87,9 @@ main.add_command(quotes)
 @click.option(
     "--model", type=PATHS, help="Folder of a model that `attrib train` made. [default: the bundled one]"
 )
+@click.option(
+    "--lexicon", type=FILES, help="Table of words that judge (docs/lexicon.md). [default: the bundled one]"
+)
 def annotate(
     inputs: tuple[str, ...], output: str, resume: bool, force: bool, on_error: Any, **options: Any
 ) -> None:
@@ -114,6 +118,7 @@ def annotate(
     # The model first: when it cannot be opened, an older output stays as it was.
     annotator = load(
         model=options["model"],
+        lexicon=options["lexicon"],
         threads=options["threads"],
         language=options["language"],
         min_score=options["min_score"],

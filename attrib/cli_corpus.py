@@ -1,4 +1,4 @@
-"""The commands that read many annotated articles as one corpus: `attrib speakers` and `attrib quotes`."""
+"""The commands that read many annotated articles as one corpus: `attrib speakers`, `quotes`, `balance`."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def check_output(output: Path, inputs: Iterable[Path], *, replaces: bool, exampl
 
 
 def _corpus_options(command: Any) -> Any:
-    """The options that both commands have."""
+    """The options that all of them have."""
     options = [
         click.argument("inputs", nargs=-1, required=True),
         click.option("--people", type=PATHS, help="CSV of people to join: a name, and any further columns."),
@@ -142,6 +142,56 @@ def quotes(inputs: tuple[str, ...], name: str, context: int, day_first: bool | N
     click.echo(f"attrib: {line}", err=True)
 
 
+@click.command()
+@_corpus_options
+@click.option("--by", metavar="KEY",
+              help="Apart by a key of meta: outlet, section … With --event: what tells outlets apart, else "
+              "outlet.")  # fmt: skip
+@click.option("--event", metavar="KEY",
+              help="Compare outlets: articles with the same value of this key of meta are of one event.",
+)  # fmt: skip
+@click.option("--measure", "measures", multiple=True, help="This measure only; can be repeated.")
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True,
+              help="Lines of each measure on the terminal.")  # fmt: skip
+@click.option("--bootstrap", type=click.IntRange(0), default=1000, show_default=True,
+              help="Draws of events for the 95 % intervals of --event; 0: none.")  # fmt: skip
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the draws.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def balance(
+    inputs: tuple[str, ...], by: str | None, event: str | None, measures: tuple[str, ...], **options: Any
+) -> None:
+    """Whose words make up annotated articles, and in whose words things are judged.
+
+    Prints measures with their counts (docs/measures.md says what each hides): of all articles together, apart
+    by a key of their meta (--by), or outlets compared on the same events (--event). No outlet gets a score.
+    """
+    import json
+
+    from attrib.balance import balance_by, measure_balance
+    from attrib.balance_measures import check_balance_measures
+    from attrib.outlets import compare_outlets
+
+    if options["as_json"] and (options["output"] or options["format"]):
+        raise BadOption("--json prints; a table goes to a file (-o) or has a --format. Choose one.")
+    check_balance_measures(measures)
+    _check_table(inputs, options, example="balance.csv")
+    people = _read_people(options)
+    records = _read_corpus(inputs)
+    found: Any
+    if event is not None:
+        draws = {"bootstrap": options["bootstrap"], "seed": options["seed"]}
+        found = compare_outlets(records, event, by=by or "outlet", people=people, **draws)
+    elif by is not None:
+        found = balance_by(records, by, people=people)
+    else:
+        found = measure_balance(records, people=people)
+    found = found.keep(measures) if measures else found
+    if options["as_json"]:
+        click.echo(json.dumps(found.to_json(), indent=1))
+    elif _put_out(found.to_sheet(), options):
+        click.echo(found.to_text(top=options["top"], measures=measures), nl=False)
+
+
 def _count(number: int, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
@@ -169,7 +219,7 @@ def _read_people(options: dict[str, Any]) -> People | None:
     return read_people(options["people"], name_column=options["name_column"])
 
 
-def _check_table(inputs: Iterable[str], options: dict[str, Any]) -> None:
+def _check_table(inputs: Iterable[str], options: dict[str, Any], example: str = "speakers.csv") -> None:
     """Raises `BadOption` for an output that cannot be, before anything is read."""
     from attrib.table_files import pick_format
 
@@ -181,7 +231,7 @@ def _check_table(inputs: Iterable[str], options: dict[str, Any]) -> None:
     read = [Path(path) for path in (*inputs, options["people"] or "-") if str(path) != "-"]
     pick_format(output, format)
     instead = "Replace it (--force) or name another."
-    check_output(output, read, replaces=options["force"], example="speakers.csv", instead=instead)
+    check_output(output, read, replaces=options["force"], example=example, instead=instead)
 
 
 def _put_out(sheet: Sheet, options: dict[str, Any]) -> bool:

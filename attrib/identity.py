@@ -51,7 +51,7 @@ def find_shares(record: Annotated, people: People | None = None) -> Iterator[Sha
     Joint speakers are none themselves: what they say is said by each of their members.
     """
     by_id = {speaker.id: speaker for speaker in record.speakers}
-    who = {id: _find_members(id, by_id) for id in by_id}
+    who = {id: find_members(id, by_id) for id in by_id}
     attributions: dict[str, list[Attribution]] = {id: [] for id in by_id}
     claims: dict[str, list[Claim]] = {id: [] for id in by_id}
     spoken_for: Counter[str] = Counter()
@@ -64,7 +64,7 @@ def find_shares(record: Annotated, people: People | None = None) -> Iterator[Sha
         for id in who.get(claim.speaker or "", ()):
             claims[id].append(claim)
     saying = [id for id in by_id if attributions[id] or claims[id] or spoken_for[id]]
-    identities = {id: _identify(by_id[id], people) for id in saying}
+    identities = {id: identify(by_id[id], people) for id in saying}
     # A person who keeps two of one name apart means it; the program holds them for two by mistake.
     by_people = record.made_with.by != "program"
     borne = Counter(one.key for one in identities.values() if by_people and one.basis == "full-name")
@@ -91,7 +91,7 @@ def to_sort(kind: SpeakerKind) -> Sort:
     return "person" if kind == "person" else "document" if kind == "document" else "body"
 
 
-def _find_members(id: str, by_id: dict[str, Speaker]) -> tuple[str, ...]:
+def find_members(id: str, by_id: dict[str, Speaker]) -> tuple[str, ...]:
     """The speakers that a joint one consists of, through joint ones among them; of any other itself."""
     found: list[str] = []
     asked = [id]
@@ -104,7 +104,7 @@ def _find_members(id: str, by_id: dict[str, Speaker]) -> tuple[str, ...]:
     return tuple(found) or (id,)  # a joint speaker that is its own member is a slip
 
 
-def _identify(speaker: Speaker, people: People | None) -> Identity:
+def identify(speaker: Speaker, people: People | None) -> Identity:
     """What a speaker of one article is joined by. What excludes each other never shares a key."""
     if not speaker.named or speaker.kind in ("unnamed", "joint"):
         return Identity(None, "description")

@@ -45,6 +45,9 @@ from attrib.spans import Span, find_words
 if TYPE_CHECKING:
     import pandas
 
+    from attrib.balance import Balance, Balances
+    from attrib.outlets import Comparison
+
 Level = Literal["claims", "attributions", "speakers", "evaluative"]
 Row = dict[str, Any]
 Columns = dict[str, str | tuple[str, ...]]
@@ -211,6 +214,11 @@ def groups_frame(groups: Iterable[SpeakerGroup], by: Sequence[str]) -> pandas.Da
 def sayings_frame(sayings: Iterable[Saying], people: People | None = None) -> pandas.DataFrame:
     """What a speaker is said to have said as a table, one saying a row."""
     return to_sheet_frame(sayings_sheet(sayings, people))
+
+
+def balance_frame(found: Balance | Balances | Comparison) -> pandas.DataFrame:
+    """A balance of sources and wording, or a comparison of outlets, as a table with a line for each row."""
+    return to_sheet_frame(found.to_sheet())
 
 
 def to_sheet_frame(sheet: Sheet) -> pandas.DataFrame:

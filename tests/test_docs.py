@@ -1,6 +1,6 @@
 """What the documentation shows is what happens: Python and commands run, tables match the code.
 
-`python tests/test_docs.py` writes the tables of measures, reasons and bases and the README's annotation anew.
+`python tests/test_docs.py` writes the measures, the tables of reasons and bases and the README's annotation.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 import attrib
-from attrib import records
+from attrib import balance_measures, records
+from attrib.evaluative import BUNDLED, CATEGORIES, read_evaluative
 from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS
 from attrib.identity import BASES
 from attrib.reasons import REASONS
@@ -129,6 +130,28 @@ def test_the_measures_page_lists_what_attrib_score_prints() -> None:
     assert find_part(ROOT / "docs" / "measures.md", "measures") == make_measures()
 
 
+def make_balance() -> str:
+    """The measures of balance as docs/measures.md has them."""
+    parts = []
+    for name, one in balance_measures.MEASURES.items():
+        rows = [
+            *(("formula", one.formula), ("range", one.range), ("unit", one.unit)),
+            *(("undefined when", one.undefined), ("hides", one.hides)),
+        ]
+        listed = "\n".join(f"- *{label}*: {text}" for label, text in rows)
+        parts.append(f"### {name}\n\n{one.question}\n\n{listed}")
+    return "\n\n".join(parts)
+
+
+def test_the_measures_page_lists_what_attrib_balance_prints() -> None:
+    assert find_part(ROOT / "docs" / "measures.md", "balance") == make_balance()
+
+
+@pytest.mark.parametrize("name", ["measure_balance", "balance_by", "compare_outlets", "balance_frame"])
+def test_the_page_on_balance_calls_functions_as_they_are(name: str) -> None:
+    assert f"`{show_signature(name)}`" in (ROOT / "docs" / "balance.md").read_text(encoding="utf-8")
+
+
 def make_evidence() -> str:
     """The table of weights as docs/speakers.md has it."""
     names = list(dict.fromkeys((*PRONOUN_WEIGHTS, *ROLE_WEIGHTS)))
@@ -168,10 +191,36 @@ CORPUS_FUNCTIONS = (
 
 @pytest.mark.parametrize("name", CORPUS_FUNCTIONS.split())
 def test_the_page_on_python_calls_functions_as_they_are(name: str) -> None:
+    assert f"`{show_signature(name)}`" in (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+def show_signature(name: str) -> str:
+    """How a public function is called, without types."""
     signature = inspect.signature(getattr(attrib, name), eval_str=False)
     bare = [one.replace(annotation=inspect.Parameter.empty) for one in signature.parameters.values()]
-    shown = str(inspect.Signature(bare)).replace("'", '"')
-    assert f"`{name}{shown}`" in (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    return name + str(inspect.Signature(bare)).replace("'", '"')
+
+
+def make_lexicon() -> str:
+    """The table of the lexicon's entries by field and category as docs/lexicon.md has it."""
+    category_of = {entry.id: entry.category for entry in read_evaluative()}
+    fields_of: dict[str, list[str]] = {}
+    for row in BUNDLED.read_text(encoding="utf-8").splitlines():
+        if row.startswith("# field: "):
+            fields_of[row.removeprefix("# field: ")] = []
+        elif row.partition("\t")[0] in category_of:
+            list(fields_of.values())[-1].append(category_of[row.partition("\t")[0]])
+    fields_of["all"] = list(category_of.values())
+    rows = [
+        f"| {name} | {' | '.join(str(found.count(one) or '–') for one in CATEGORIES)} | {len(found)} |"
+        for name, found in fields_of.items()
+    ]
+    heading = f"| field | {' | '.join(f'`{one}`' for one in CATEGORIES)} | all |"
+    return "\n".join([heading, "|---" * (len(CATEGORIES) + 2) + "|", *rows])
+
+
+def test_the_page_on_the_lexicon_counts_its_entries() -> None:
+    assert find_part(ROOT / "docs" / "lexicon.md", "lexicon") == make_lexicon()
 
 
 def make_reasons() -> str:
@@ -229,7 +278,9 @@ def write_part(path: Path, name: str, part: str) -> None:
 
 if __name__ == "__main__":
     write_part(ROOT / "docs" / "measures.md", "measures", make_measures())
+    write_part(ROOT / "docs" / "measures.md", "balance", make_balance())
     write_part(ROOT / "docs" / "format.md", "reasons", make_reasons())
+    write_part(ROOT / "docs" / "lexicon.md", "lexicon", make_lexicon())
     write_part(ROOT / "docs" / "cli.md", "bases", make_bases())
     write_part(ROOT / "docs" / "speakers.md", "evidence", make_evidence())
     write_part(ROOT / "README.md", "annotation", make_annotation())

@@ -18,14 +18,15 @@ PACKAGE = ROOT / "attrib"
 # A module imports from the rows above its own, and from its own row while nothing goes round in a circle.
 ROWS = {
     "values": "errors spans records schema reasons reading",
-    "texts": "files formats layout quotes lexicon language furniture prose nouns dates",
+    "texts": "files formats layout quotes wordforms lexicon evaluative language furniture prose nouns dates",
     "reading": "pieces reader decode assemble",
     "finding": "drafts attributions claims speakers wording cues sources naming phrases "
     "descriptions grounds roles receivers media chains referents evidence anaphora floor "
     "cast bearers pronouns zones",
     "joining": "documents joining processors pipeline",
     "using": "balance show score agree table exchange pages exercises adaptors gold compare counts accepted "
-    "gum_speakers groups given people identity tally roster concordance sheets table_files",
+    "gum_speakers groups given people identity tally roster concordance sheets table_files ledger figures "
+    "balance_measures outlets",
     "running": "cli cli_corpus cluster",
 }
 ROW_OF = {module: row for row, modules in enumerate(ROWS.values()) for module in modules.split()}
