@@ -32,7 +32,7 @@ from attrib.records import (
     Speaker,
     text_sha256,
 )
-from attrib.spans import Span, find_words, trim
+from attrib.spans import Span, SpanIndex, find_words, trim
 
 _POLNEAR_LAYERS = frozenset({"source", "cue", "content"})
 _GUM_LAYERS = frozenset(
@@ -245,12 +245,27 @@ def _read_worldwide(row: dict[str, Any]) -> Gold:
 
 
 def _read_basil(row: dict[str, Any]) -> Gold:
-    """Lexical bias; `quote` says whether it is a source's words, never whose."""
+    """Lexical bias; `quote` says whether it is a source's words, never whose. A sentence judges that holds
+    some of the outlet's."""
     voices = {"yes": "unsettled", "no": "outlet"}
     spans = [(one["span"], voices[one["quote"]]) for one in row["spans"] if one["bias"] == "lex"]
-    layers = frozenset({"evaluative", "voice_outlet"})
-    record = _to_record(row, evaluative=_to_evaluative(row, spans))
-    return Gold(record, layers, masked=to_spans(row.get("boilerplate", ())))
+    evaluative = tuple(replace(one, quoted=one.voice != "outlet") for one in _to_evaluative(row, spans))
+    own = SpanIndex(one.span for one in evaluative if not one.quoted)
+    judging = tuple((span, bool(own.touching(span))) for span in to_spans(row.get("sentences", ())))
+    layers = {"evaluative", "voice_outlet", "quoted"} | ({"judging"} if judging else set())
+    record = _to_record(row, evaluative=evaluative)
+    masked = to_spans(row.get("boilerplate", ()))
+    return Gold(record, frozenset(layers), masked=masked, judging=judging)
+
+
+def _read_babe(row: dict[str, Any]) -> Gold:
+    """One sentence each, biased or not; sentences without agreement are not asked about. Its lists of words
+    come from annotators who seldom agreed, and are not read."""
+    layers = frozenset({"judging"})
+    record = _to_record(row)
+    if row["label"] not in ("Biased", "Non-biased"):
+        return Gold(record, layers)
+    return Gold(record, layers, judging=((Span(0, len(row["text"])), row["label"] == "Biased"),))
 
 
 def _read_ptc(row: dict[str, Any]) -> Gold:
@@ -266,6 +281,7 @@ _ADAPTORS: dict[str, Callable[[dict[str, Any]], Gold]] = {
     "worldwide": _read_worldwide,
     "basil": _read_basil,
     "ptc": _read_ptc,
+    "babe": _read_babe,
 }
 
 

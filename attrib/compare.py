@@ -27,6 +27,7 @@ from attrib.gold import Gold
 from attrib.layout import find_paragraphs
 from attrib.quotes import find_quotations
 from attrib.records import Annotated, Attribution, Evaluative
+from attrib.spans import Span
 
 SOFT = 0.5  # two contents are softly the same from this Jaccard on: half of the words of both are shared
 
@@ -70,6 +71,8 @@ def compare(gold: Gold, guess: Gold, layers: frozenset[str]) -> Tally:
         tally.counts["token exact"] = count_equal(*tokens)
     if "evaluative" in layers:
         _compare_evaluative(record, guessed, (words, layers, tally))
+    if "judging" in layers:
+        _compare_judging(gold, guess, (words, layers, tally))
     return tally
 
 
@@ -225,6 +228,12 @@ def _compare_evaluative(gold: Annotated, guess: Annotated, setting: _Setting) ->
     spans, guesses = ([one.span for one in side.evaluative] for side in (gold, guess))
     tally.counts["evaluative exact"] = span_counts(spans, guesses, words)
     tally.counts["evaluative touched"] = touch_counts(spans, guesses, words)
+    found, guessed = (words.in_spans(one) for one in (spans, guesses))
+    tally.counts["evaluative words"] = count_shared(found, guessed)
+    if "quoted" in layers:
+        aside = words.in_spans(one.span for one in gold.evaluative if one.quoted)
+        found, guessed = (words.in_spans(_unquoted(side)) - aside for side in (gold, guess))
+        tally.counts["evaluative words, unquoted"] = count_shared(found, guessed)
     touched = [
         (one, other)
         for one in gold.evaluative
@@ -240,6 +249,28 @@ def _compare_evaluative(gold: Annotated, guess: Annotated, setting: _Setting) ->
             for one, other in touched
         ]
         tally.counts["voice right"] = count_share(same)
+
+
+def _unquoted(side: Annotated) -> list[Span]:
+    return [one.span for one in side.evaluative if not one.quoted]
+
+
+def _compare_judging(gold: Gold, guess: Gold, setting: _Setting) -> None:
+    """Sentences that the gold calls judging, and those in which the guess finds a word that judges."""
+    words, layers, tally = setting
+    guessed = guess.annotated
+    spans = _unquoted(guessed) if "quoted" in layers else [one.span for one in guessed.evaluative]
+    marked = words.in_spans(spans)
+    asked = [
+        (judges, not marked.isdisjoint(here))
+        for span, judges in gold.judging
+        if (here := words.in_span(span))
+    ]
+    for measure, answer in (("evaluative sentence", True), ("plain sentence", False)):
+        golds, guesses = (
+            frozenset(n for n, pair in enumerate(asked) if pair[side] == answer) for side in (0, 1)
+        )
+        tally.counts[measure] = count_shared(golds, guesses)
 
 
 def _pick_touching(gold: Evaluative, guesses: Iterable[Evaluative], words: Words) -> Evaluative | None:

@@ -31,6 +31,8 @@ LAYERS = {
     "sentences": "sentences",
     "tokens": "tokens",
     "evaluative": "evaluative stretches",
+    "quoted": "whether each evaluative stretch stands in quotation marks",
+    "judging": "whether each sentence judges",
     "voice": "whose words each evaluative stretch is, by name",
     "voice_outlet": "whether each evaluative stretch is the outlet's words or someone else's",
 }
@@ -45,6 +47,7 @@ class Gold:
     masked: tuple[Span, ...] = ()  # site furniture, and what annotators set aside: left out of gold and guess
     tokens: tuple[Span, ...] | None = None  # None: not annotated
     unsettled_claims: tuple[tuple[Span, ...], ...] = ()  # claims whose status the corpus leaves unknown
+    judging: tuple[tuple[Span, bool], ...] = ()  # sentences, and whether they hold evaluative language
     # Id of an attribution → every proper name of the entity behind its source, none where the text has none;
     # an attribution that is not here has no settled entity.
     speaker_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -83,7 +86,8 @@ def find_layers(gold: Gold) -> frozenset[str]:
         "names": record.names,
         "sentences": record.sentences,
         "tokens": gold.tokens,
-        "evaluative voice voice_outlet": record.evaluative,
+        "evaluative quoted voice voice_outlet": record.evaluative,
+        "judging": gold.judging,
     }
     return frozenset(layer for layers, found in present.items() if found for layer in layers.split())
 

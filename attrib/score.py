@@ -20,7 +20,7 @@ from attrib.errors import BadAnnotation, BadOption
 from attrib.gold import Gold, find_layers, to_gold
 from attrib.records import Annotated, text_sha256
 
-Kind = Literal["f1", "mean f1", "share", "share of faults", "error"]
+Kind = Literal["f1", "mean f1", "macro f1", "share", "share of faults", "error"]
 
 
 def _measures_of_speakers() -> dict[str, tuple[Kind, str]]:
@@ -136,6 +136,18 @@ MEASURES: dict[str, tuple[Kind, str]] = {
         "f1",
         "Precision: does a guessed stretch share a word with a gold one? Recall: the other way round.",
     ),
+    "evaluative words": ("f1", "Is each word part of an evaluative stretch?"),
+    "evaluative words, unquoted": (
+        "f1",
+        "The same outside quotations; words of gold stretches that are quoted are left out.",
+    ),
+    "evaluative sentence": (
+        "f1",
+        "Does a sentence of the gold hold an evaluative stretch (an unquoted one, where the gold says what "
+        "is quoted)?",
+    ),
+    "plain sentence": ("f1", "Does it hold none?"),
+    "evaluative or plain sentence": ("macro f1", "The mean of these two."),
     "voice right": ("share", "Of evaluative stretches touched: the same voice by name?"),
     "voice right, outlet or not": (
         "share",
@@ -151,6 +163,8 @@ MEASURES: dict[str, tuple[Kind, str]] = {
 _MEANS = {
     name: name.removesuffix(", mean of articles") for name, (kind, _) in MEASURES.items() if kind == "mean f1"
 }
+# A macro mean and the measures that it is of.
+_PARTS = {"evaluative or plain sentence": ("evaluative sentence", "plain sentence")}
 BINS = 10
 
 
@@ -158,9 +172,9 @@ BINS = 10
 class Row:
     """One measure over all articles. `score` is its figure: F1, share or error.
 
-    For a share `precision` and `f1` are `None`; for a mean of articles, a share of faults and an error all
-    three are. A share of faults has its faults as `right`. An error has the scored attributions as `guess`
-    and those of them that are right as `gold` and `right`.
+    For a share `precision` and `f1` are `None`; for a mean, a share of faults and an error all three are. A
+    share of faults has its faults as `right`. An error has the scored attributions as `guess` and those of
+    them that are right as `gold` and `right`.
     """
 
     measure: str
@@ -313,11 +327,12 @@ def _find_rows(tallies: Sequence[Tally], bootstrap: int, seed: int) -> Iterable[
         len(tallies), np.full(len(tallies), 1 / max(1, len(tallies))), size=bootstrap
     )  # (bootstrap, articles)
     for measure, (kind, _) in MEASURES.items():
-        counts = (
-            _counts_of(tallies, _MEANS.get(measure, measure))
-            if kind != "error"
-            else _bins_of(tallies, measure)
-        )
+        if kind == "error":
+            counts = _bins_of(tallies, measure)
+        elif kind == "macro f1":
+            counts = _parts_of(tallies, _PARTS[measure])
+        else:
+            counts = _counts_of(tallies, _MEANS.get(measure, measure))
         if counts is None:
             continue
         with np.errstate(invalid="ignore"):  # 0 ÷ 0 in a draw without a single case: nan, left out below
@@ -331,7 +346,7 @@ def _find_rows(tallies: Sequence[Tally], bootstrap: int, seed: int) -> Iterable[
             number, _, right = counts.sum(axis=(0, 1))
             total = Counts(int(right), int(number), int(right), int(right))
         else:
-            total = Counts(*(int(number) for number in counts.sum(axis=0)))
+            total = Counts(*(int(number) for number in counts.reshape(len(tallies), -1, 4).sum(axis=(0, 1))))
         yield Row(
             measure,
             float(figure),
@@ -349,6 +364,13 @@ def _counts_of(tallies: Sequence[Tally], measure: str) -> NDArray[np.float64] | 
     if not any(measure in tally.counts for tally in tallies):
         return None
     return np.array([tally.counts.get(measure, Counts()) for tally in tallies], dtype=np.float64)
+
+
+def _parts_of(tallies: Sequence[Tally], measures: Sequence[str]) -> NDArray[np.float64] | None:
+    """(articles, measures, 4) the counts of several measures; `None` when no article has any of them."""
+    parts = [_counts_of(tallies, measure) for measure in measures]
+    known = [part for part in parts if part is not None]
+    return np.stack(known, axis=1) if len(known) == len(parts) else None
 
 
 def _bins_of(tallies: Sequence[Tally], measure: str) -> NDArray[np.float64] | None:
@@ -369,6 +391,9 @@ def _find_figure(kind: Kind, draws: NDArray[Any], counts: NDArray[np.float64]) -
         each = _find_f1(counts)  # (articles,)
         there = ~np.isnan(each)
         return np.asarray(draws @ np.where(there, each, 0) / (draws @ there))
+    if kind == "macro f1":
+        total = np.tensordot(draws, counts, axes=1)  # (draws, measures, 4)
+        return np.asarray(np.mean([_find_f1(part) for part in np.moveaxis(total, 1, 0)], axis=0))
     total = draws @ counts  # (draws, 4)
     return np.asarray(total[:, 2] / total[:, 0]) if kind in ("share", "share of faults") else _find_f1(total)
 

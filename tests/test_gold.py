@@ -198,13 +198,32 @@ def test_basil_gives_lexical_bias_and_whether_it_is_the_outlets(tmp_path: Path) 
         {"span": [22, 26], "bias": "lex", "quote": "yes"},
     ]
     gold = read_one(
-        tmp_path, {"corpus": "basil", "id": "b1", "text": "The reckless mayor’s “lies” again", "spans": spans}
+        tmp_path,
+        {
+            "corpus": "basil",
+            "id": "b1",
+            "text": "The reckless mayor’s “lies” again",
+            "spans": spans,
+            "sentences": [[0, 20], [21, 33]],
+        },
     )
     assert [(one.span.of(gold.annotated.text or ""), one.voice) for one in gold.annotated.evaluative] == [
         ("reckless", "outlet"),
         ("lies", "unsettled"),
     ]
-    assert gold.layers == frozenset({"evaluative", "voice_outlet"})
+    assert [one.quoted for one in gold.annotated.evaluative] == [False, True]
+    assert gold.judging == ((Span(0, 20), True), (Span(21, 33), False))
+    assert gold.layers == frozenset({"evaluative", "voice_outlet", "quoted", "judging"})
+
+
+def test_babe_says_of_one_sentence_whether_it_is_biased(tmp_path: Path) -> None:
+    row = {"corpus": "babe", "id": "sg2-1", "text": "The mayor lied brazenly.", "words": [[15, 23]]}
+    answers = [
+        read_one(tmp_path, {**row, "label": label}).judging
+        for label in ("Biased", "Non-biased", "No agreement")
+    ]
+    assert answers == [((Span(0, 24), True),), ((Span(0, 24), False),), ()]
+    assert read_one(tmp_path, {**row, "label": "Biased"}).layers == frozenset({"judging"})
 
 
 def test_ptc_gives_loaded_language_and_name_calling(tmp_path: Path) -> None:
@@ -290,7 +309,8 @@ def test_a_record_without_such_keys_has_the_layers_it_has_anything_of() -> None:
     record = replace(ALL_CASES[0].annotated, evaluative=())
     assert to_gold(record).layers is None
     assert find_layers(to_gold(record)) == frozenset(LAYERS) - {
-        "names", "sentences", "tokens", "speaker_names", "evaluative", "voice", "voice_outlet"
+        "names", "sentences", "tokens", "speaker_names", "evaluative", "quoted", "judging", "voice",
+            "voice_outlet",
     }  # fmt: skip
 
 

@@ -299,6 +299,31 @@ def test_evaluative_stretches_are_compared_exactly_by_touch_and_by_voice() -> No
     assert counts(scores, "voice right") == (2, 2, 1)
 
 
+def test_evaluative_words_are_counted_with_and_without_quotations() -> None:
+    gold = record(evaluative=wording(("all night", "outlet"), ("denied it", "s1"), ("dam", "outlet")))
+    quoted = replace(
+        gold, evaluative=tuple(replace(one, quoted=one.voice == "s1") for one in gold.evaluative)
+    )
+    guess = record(evaluative=wording(("night", "outlet"), ("denied", "outlet"), ("Rain", "outlet")))
+    scores = score([Gold(quoted, ALL)], [guess])
+    assert counts(scores, "evaluative words") == (5, 3, 2)
+    # Nothing is asked about "denied it", which is quoted.
+    assert counts(scores, "evaluative words, unquoted") == (3, 2, 1)
+
+
+def test_sentences_that_judge_are_scored_by_the_mean_of_both_answers() -> None:
+    judging = ((at("Rain fell all night"), True), (at("dam"), False), (at("denied it"), False))
+    gold = Gold(record(), frozenset({"judging"}), judging=judging)
+    guess = record(evaluative=wording(("night", "outlet"), ("denied", "outlet")))
+    scores = score([gold], [guess], bootstrap=10)
+    assert counts(scores, "evaluative sentence") == (1, 2, 1)
+    assert counts(scores, "plain sentence") == (2, 1, 1)
+    row = scores["evaluative or plain sentence"]
+    assert row.score == pytest.approx((2 / 3 + 2 / 3) / 2)
+    assert (row.gold, row.guess, row.right, row.f1) == (3, 3, 2, None)
+    assert (row.low, row.high) == (row.score, row.score)  # one article: every draw is the same
+
+
 def test_touching_counts_each_side_on_its_own() -> None:
     assert touch_counts([at("all night")], [at("all"), at("night")], Words.of(TEXT)) == Counts(1, 2, 1, 2)
 
