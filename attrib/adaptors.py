@@ -23,6 +23,7 @@ from attrib.records import (
     SCHEMA,
     Annotated,
     Attribution,
+    Category,
     Claim,
     Evaluative,
     MadeWith,
@@ -48,6 +49,11 @@ _GROUPS = ("genre", "outlet", "phenomenon")
 
 # Has no attributions although people are quoted in it: it was never annotated (data README).
 UNANNOTATED = "breitbart_2016-06-29_donald-trump-denies-mike-tyson"
+# What annotators of PTC looked for when they marked loaded language and names of abuse; doubt is a technique
+# of its own there, euphemisms and scare quotes are none.
+_EMOTIVE: frozenset[Category] = frozenset(
+    {"loaded_label", "evaluative_modifier", "intensifier", "dysphemism"}
+)
 # The techniques of PTC that are wording rather than argument.
 PTC_WORDING = frozenset({"Loaded_Language", "Name_Calling,Labeling", "Name_Calling"})
 
@@ -249,7 +255,7 @@ def _read_basil(row: dict[str, Any]) -> Gold:
     some of the outlet's."""
     voices = {"yes": "unsettled", "no": "outlet"}
     spans = [(one["span"], voices[one["quote"]]) for one in row["spans"] if one["bias"] == "lex"]
-    evaluative = tuple(replace(one, quoted=one.voice != "outlet") for one in _to_evaluative(row, spans))
+    evaluative = _to_evaluative(row, spans)
     own = SpanIndex(one.span for one in evaluative if not one.quoted)
     judging = tuple((span, bool(own.touching(span))) for span in to_spans(row.get("sentences", ())))
     layers = {"evaluative", "voice_outlet", "quoted"} | ({"judging"} if judging else set())
@@ -271,7 +277,8 @@ def _read_babe(row: dict[str, Any]) -> Gold:
 def _read_ptc(row: dict[str, Any]) -> Gold:
     spans = [(one["span"], "unsettled") for one in row["spans"] if one["technique"] in PTC_WORDING]
     record = _to_record(row, evaluative=_to_evaluative(row, spans))
-    return Gold(record, frozenset({"evaluative"}), masked=to_spans(row.get("boilerplate", ())))
+    masked = to_spans(row.get("boilerplate", ()))
+    return Gold(record, frozenset({"evaluative"}), masked=masked, categories=_EMOTIVE)
 
 
 _ADAPTORS: dict[str, Callable[[dict[str, Any]], Gold]] = {

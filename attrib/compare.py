@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from attrib.accepted import count_speakers
@@ -70,7 +70,10 @@ def compare(gold: Gold, guess: Gold, layers: frozenset[str]) -> Tally:
         ]
         tally.counts["token exact"] = count_equal(*tokens)
     if "evaluative" in layers:
-        _compare_evaluative(record, guessed, (words, layers, tally))
+        asked = [
+            one for one in guessed.evaluative if gold.categories is None or one.category in gold.categories
+        ]
+        _compare_evaluative(record, replace(guessed, evaluative=tuple(asked)), (words, layers, tally))
     if "judging" in layers:
         _compare_judging(gold, guess, (words, layers, tally))
     return tally

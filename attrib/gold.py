@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from attrib.errors import BadAnnotation
-from attrib.records import Annotated
+from attrib.records import Annotated, Category
 from attrib.spans import Span
 
 # What can be marked in an article, layer by layer. A measure is printed only where the gold has its layers.
@@ -48,6 +48,7 @@ class Gold:
     tokens: tuple[Span, ...] | None = None  # None: not annotated
     unsettled_claims: tuple[tuple[Span, ...], ...] = ()  # claims whose status the corpus leaves unknown
     judging: tuple[tuple[Span, bool], ...] = ()  # sentences, and whether they hold evaluative language
+    categories: frozenset[Category] | None = None  # of evaluative language that were looked for; None: all
     # Id of an attribution → every proper name of the entity behind its source, none where the text has none;
     # an attribution that is not here has no settled entity.
     speaker_names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -14,9 +14,9 @@ from attrib.reading import Reading, Wording
 from attrib.records import Attribution, Block, Category, Evaluative
 from attrib.spans import Span, SpanIndex, find_words
 
-# Probabilities of what rules find. Provisional: set by eye on invented cases, to be calibrated when the
-# lexicon has its full size.
-LEXICON_SCORE = 0.7
+# Of a hundred hits of the lexicon in the dev sentences of BABE, fifty touch a word that its annotators call
+# biased. The other two are set by eye: no corpus marks what they find.
+LEXICON_SCORE = 0.5
 SCARE_SCORE = 0.6
 CUE_SCORE = 0.75
 # More words than this from the network are a passage rather than the loaded word: an entry of the lexicon in
@@ -26,6 +26,11 @@ SCARE_WORDS = 3
 # How far before a quotation mark the words that introduce a name or a term are looked for.
 BEFORE_CHARS = 100
 
+# Words that judge nothing, at the edges of what the network marks.
+_EMPTY = word_set(
+    "a an the this that these those his her its their our my your some any one and or but of in on at to for from"
+    " with by as than is are was were be been has have had who which it he she they we you i not so"
+)
 _DETERMINERS = word_set("a an the this that these those his her its their our my your such no")
 _AFTER_NOUN = word_set(
     "of in on at to for from with by and or but is are was were has have had who that which will would"
@@ -143,10 +148,26 @@ def merge_layers(reading: Reading) -> list[_Hit]:
         stretch = reading.wording[best]
         group = stretches.touching(stretch.span)
         used.update(group)
-        if find_words(reading.text, stretch.span):
-            category = _pick_category(reading.text, stretch, [reading.wording[place] for place in group])
-            hits.append(_Hit(stretch.span, category, stretch.score, ("head",)))
+        span = _without_empty_edges(reading.text, stretch.span)
+        if span is not None:
+            found = stretch._replace(span=span)
+            category = _pick_category(reading.text, found, [reading.wording[place] for place in group])
+            hits.append(_Hit(span, category, stretch.score, ("head",)))
     return hits
+
+
+def _without_empty_edges(text: str, span: Span) -> Span | None:
+    """The stretch without articles, pronouns and the like at its edges; `None` when nothing else is in it.
+
+    >>> _without_empty_edges("the reckless mayor of", Span(0, 21))
+    Span(start=4, end=18)
+    """
+    words = find_words(text, span)
+    full = [word for word in words if word.of(text).casefold() not in _EMPTY]
+    if not full:
+        return None
+    first, last = full[0] != words[0], full[-1] != words[-1]
+    return Span(full[0].start if first else span.start, full[-1].end if last else span.end)
 
 
 def _without_overlaps(hits: Sequence[_Hit]) -> list[_Hit]:
