@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from attrib.claims import SAYING, SPEAKING
 from attrib.evaluative import EvaluativeEntry, Lexicon, read_lexicon
 from attrib.lexicon import pick_cue
 from attrib.prose import find_furniture, word_set, words_of
@@ -28,8 +29,8 @@ BEFORE_CHARS = 100
 
 # Words that judge nothing, at the edges of what the network marks.
 _EMPTY = word_set(
-    "a an the this that these those his her its their our my your some any one and or but of in on at to for from"
-    " with by as than is are was were be been has have had who which it he she they we you i not so"
+    "a an the this that these those his her its their our my your some any one and or but of in on at to for"
+    " from with by as than is are was were be been has have had who which it he she they we you i not so"
 )
 _DETERMINERS = word_set("a an the this that these those his her its their our my your such no")
 _AFTER_NOUN = word_set(
@@ -43,6 +44,10 @@ _NAMING = re.compile(
     r"reads?|means|meaning|sign|spelled|marked)\s*$",
     re.IGNORECASE,
 )
+# One to three words in single marks, inside a quotation in double ones.
+_DOUBLE = '"“„'
+_OPENING = (*_DOUBLE, "'", "‘")
+_INNER_MARKS = re.compile(r"(?<!\w)(?:‘[^‘’\n]{1,40}’|'[^'\n]{1,40}')(?!\w)")
 # Speech acts that did not take place judge nobody's words.
 _UNSAID = ("negated", "declined", "hypothetical", "question")
 
@@ -78,7 +83,9 @@ def find_wording(
     heads = [
         hit
         for hit in merge_layers(reading)
-        if not any(exempt[p].holds(hit.span) for p in terms.touching(hit.span))
+        if not (
+            any(exempt[p].holds(hit.span) for p in terms.touching(hit.span)) or _is_named(reading, hit.span)
+        )
     ]
     hits = _merge_with_lexicon(reading.text, heads, entries)
     hits += _find_cues(reading, attributions)
@@ -238,23 +245,30 @@ def _find_cues(reading: Reading, attributions: Sequence[Attribution]) -> list[_H
 
 
 def _find_scare_quotes(reading: Reading, attributions: Sequence[Attribution]) -> list[_Hit]:
-    """One to three words in quotation marks that no content holds and no source or cue is made of; not names,
-    titles, terms.
+    """One to three words in quotation marks that no content holds and no source or cue is made of, or that a
+    speaker sets apart inside a longer quotation; not names, titles, terms.
     """
     text = reading.text
+    inner_marks = [
+        Span(*marks.span())
+        for outer in reading.quotations
+        if text[outer.start] in _DOUBLE
+        for marks in _INNER_MARKS.finditer(text, outer.start + 1, outer.end)
+    ]
     said = SpanIndex(
         span for a in attributions for span in (*a.content, *a.source, *([a.cue] if a.cue else []))
     )
     hits = []
-    for quotation in reading.quotations:
+    for quotation in [*reading.quotations, *inner_marks]:
         inner = quotation.of(text).strip("“”‘’\"'„«»‚")
         words = re.findall(r"[^\W\d_][\w’'-]*", inner)
         if not 0 < len(words) <= SCARE_WORDS or re.search(r"\d", inner) or inner.rstrip()[-1:] in ".!?,…":
             continue
-        if any(word[:1].isupper() for word in words) or said.touching(quotation):
+        set_apart = quotation in inner_marks
+        if any(word[:1].isupper() for word in words) or (not set_apart and said.touching(quotation)):
             continue
-        opens = max(_paragraph_start(reading, quotation.start), quotation.start - BEFORE_CHARS)
-        if _NAMING.search(text[opens : quotation.start]):
+        before = _words_before(reading, quotation.start)
+        if _NAMING.search(before) or (set_apart and _hands_over(before)):
             continue
         if quotation.of(text)[-1:].isalnum():  # no closing mark
             continue
@@ -262,6 +276,20 @@ def _find_scare_quotes(reading: Reading, attributions: Sequence[Attribution]) ->
     return hits
 
 
-def _paragraph_start(reading: Reading, at: int) -> int:
+def _hands_over(before: str) -> bool:
+    """Whether words in marks are what somebody said: "told me ‘no’", "he was like, ‘fine’"."""
+    near = words_of(before)[-3:]
+    return before.rstrip()[-1:] in ",:" or any(word in SAYING or word in SPEAKING for word in near)
+
+
+def _words_before(reading: Reading, at: int) -> str:
+    """So much of the paragraph before a place as tells a name or a term in quotation marks."""
     index = bisect_right(reading.paragraphs, at, key=lambda span: span.start) - 1
-    return reading.paragraphs[index].start if index >= 0 else 0
+    opens = reading.paragraphs[index].start if index >= 0 else 0
+    return reading.text[max(opens, at - BEFORE_CHARS) : at]
+
+
+def _is_named(reading: Reading, span: Span) -> bool:
+    """Whether a stretch in quotation marks is a name or a term: "a busker known as “Tin”"."""
+    start = span.start - (reading.text[span.start - 1 : span.start] in _OPENING)
+    return reading.text[start] in _OPENING and _NAMING.search(_words_before(reading, start)) is not None

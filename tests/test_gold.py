@@ -231,6 +231,7 @@ def test_ptc_gives_loaded_language_and_name_calling(tmp_path: Path) -> None:
     spans = [{"span": [n, n + 1], "technique": technique} for n, technique in enumerate(techniques)]
     gold = read_one(tmp_path, {"corpus": "ptc", "id": "p1", "text": "abc", "spans": spans})
     assert [one.span for one in gold.annotated.evaluative] == [Span(0, 1), Span(2, 3)]
+    assert gold.categories == {"loaded_label", "evaluative_modifier", "intensifier", "dysphemism"}
     assert gold.layers == frozenset({"evaluative"})
 
 

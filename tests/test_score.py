@@ -311,6 +311,15 @@ def test_evaluative_words_are_counted_with_and_without_quotations() -> None:
     assert counts(scores, "evaluative words, unquoted") == (3, 2, 1)
 
 
+def test_a_category_that_nobody_looked_for_is_not_wrong() -> None:
+    found = wording(("night", "outlet"), ("denied", "outlet"))
+    guess = record(evaluative=(found[0], replace(found[1], category="doubt")))
+    gold = record(evaluative=wording(("all night", "outlet")))
+    assert counts(score([Gold(gold, ALL)], [guess]), "evaluative touched") == (1, 2, 1)
+    emotive = Gold(gold, ALL, categories=frozenset({"intensifier"}))
+    assert counts(score([emotive], [guess]), "evaluative touched") == (1, 1, 1)
+
+
 def test_sentences_that_judge_are_scored_by_the_mean_of_both_answers() -> None:
     judging = ((at("Rain fell all night"), True), (at("dam"), False), (at("denied it"), False))
     gold = Gold(record(), frozenset({"judging"}), judging=judging)

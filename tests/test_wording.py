@@ -139,7 +139,12 @@ def test_a_cue_that_judges_has_the_speaker_as_its_target() -> None:
         ("The rule known as “two strikes” is old.", []),
         ("They read “The Salt Road”.", []),
         ("The sign reads “no entry”.", []),
+        ("A busker known as “[w:Tin]” left. So did one known as [w:“Tin”].", []),
         ("[s1:A busker known as “tin”] [q1:said] [c1:so].", []),
+        ("[c1:“They ‘repaired’ mine in May,”] [q1:said] [s1:Bo].", [("‘repaired’", "scare_quote", "s1")]),
+        ("[c1:\"They 'repaired' Bo's and Jo's,\"] [q1:said] [s1:Bo].", [("'repaired'", "scare_quote", "s1")]),
+        ("[c1:“They told me ‘no’ and said, ‘fine’,”] [q1:said] [s1:Bo].", []),
+        ("[c1:“The film was called ‘dust’ there,”] [q1:said] [s1:Bo].", []),
     ],
 )
 def test_scare_quotes_are_told_from_quotations_terms_and_titles(
