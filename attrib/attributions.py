@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from attrib.cues import is_finite, is_noun, is_participle, is_passive, pick_modality, pick_stance
@@ -20,6 +21,7 @@ from attrib.drafts import (
 )
 from attrib.grounds import find_grounds
 from attrib.naming import NameIndex
+from attrib.phrases import pick_phrase
 from attrib.prose import find_furniture, lies_in, words_of
 from attrib.quotes import pair_quotes
 from attrib.reading import Reading
@@ -27,6 +29,11 @@ from attrib.receivers import find_receivers
 from attrib.records import Attribution, Block, Manner, SourceStatus
 from attrib.sources import pick_status
 from attrib.spans import Span, SpanIndex, cut, find_words
+
+# Whoever is blamed is named in fewer characters.
+BLAMED_CHARS = 150
+# Between who is blamed and the saying that it is for.
+_BLAME = re.compile(r"\s(?:for|of)(?:\s\w+ly)?\s\Z")
 
 
 def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attribution, ...]:
@@ -47,11 +54,15 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     drafts = add_bare_quotations(reading, drafts, (*furniture, *headings))
     drafts.sort(key=lambda draft: (draft.start, -draft.end))
     parents = _find_parents(drafts)
+    names = NameIndex(reading.text, reading.names)
+    drafts = [
+        draft if parent is None else _with_blamed_source(reading.text, names, draft, drafts[parent])
+        for draft, parent in zip(drafts, parents, strict=True)
+    ]
     children: dict[int, list[Draft]] = defaultdict(list)
     for child, parent in enumerate(parents):
         if parent is not None:
             children[parent].append(drafts[child])
-    names = NameIndex(reading.text, reading.names)
     found: list[Attribution] = []
     for index, draft in enumerate(drafts):
         sentence = sentence_at(reading, draft.cue.start if draft.cue else draft.content[0].start)
@@ -102,6 +113,22 @@ def _find_parents(drafts: Sequence[Draft]) -> list[int | None]:
         ]
         parents.append(min(holders, key=lambda other: (sizes[other], other)) if holders else None)
     return parents
+
+
+def _with_blamed_source(text: str, names: NameIndex, draft: Draft, parent: Draft) -> Draft:
+    """The saying that somebody is blamed or praised for, with that person as its source: "the minister" in
+    "criticised the minister for saying that …"."""
+    if draft.source or draft.cue is None:
+        return draft
+    around = next((part for part in parent.content if part.holds(draft.cue)), None)
+    if around is None or draft.cue.start - around.start > BLAMED_CHARS:
+        return draft
+    link = _BLAME.search(text, around.start, draft.cue.start)
+    if link is None or link.start() == around.start:
+        return draft
+    blamed = Span(around.start, link.start())
+    fits = pick_phrase(text, blamed, names.near((blamed,))) == blamed
+    return replace(draft, source=(blamed,)) if fits else draft
 
 
 def _pick_missing_status(

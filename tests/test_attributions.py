@@ -270,6 +270,23 @@ def test_the_parent_is_the_innermost_content_that_holds_cue_and_content() -> Non
     assert [attribution.parent for attribution in found] == [None, "a1", "a2"]
 
 
+@pytest.mark.parametrize(
+    ("marked", "source"),
+    [
+        ("[s1:Bo] [q1:criticised] [c1:the mayor for [q2:saying] [c2:that it holds]].", ["the mayor"]),
+        ("[s1:Bo] [q1:accused] [c1:[P:Ada Lind] of wrongly [q2:claiming] [c2:it holds]].", ["Ada Lind"]),
+        ("[s1:Bo] [q1:criticised] [c1:[s2:Ada] for [q2:saying] [c2:that it holds]].", ["Ada"]),
+        # Whom the saying belongs to is not plain.
+        ("[s1:Bo] [q1:slammed] [c1:the mayor as cruel for [q2:saying] [c2:that it holds]].", []),
+        ("[s1:Bo] [q1:spoke] [c1:of [q2:saying] [c2:that it holds]].", []),
+    ],
+)
+def test_a_saying_that_somebody_is_blamed_for_is_theirs(marked: str, source: list[str]) -> None:
+    reading, found = find(marked)
+    assert [span.of(reading.text) for span in found[1].source] == source
+    assert found[1].parent == "a1"
+
+
 def test_two_attributions_of_one_content_are_nobodys_parents() -> None:
     _, found = find("[s1:The Herald] [q1:reported] [c1:[c2:the sale]], [q2:citing] [s2:people close to it].")
     assert [attribution.parent for attribution in found] == [None, None]
