@@ -24,7 +24,7 @@ ROWS = {
     "descriptions grounds roles receivers media chains referents evidence anaphora floor "
     "cast bearers pronouns zones",
     "joining": "documents joining processors pipeline",
-    "using": "balance show score agree table exchange pages exercises adaptors gold compare counts accepted "
+    "using": "balance show score agree table exchange pages exercises adaptors corpus_gold gold compare counts accepted "
     "gum_speakers groups given people identity tally roster concordance sheets table_files ledger figures "
     "balance_measures outlets",
     "running": "cli cli_corpus cluster",
