@@ -24,10 +24,10 @@ ROWS = {
     "descriptions grounds roles receivers media chains referents evidence anaphora floor "
     "cast bearers pronouns zones",
     "joining": "documents joining processors pipeline",
-    "using": "balance show score agree table exchange pages exercises adaptors corpus_gold gold compare counts accepted "
-    "gum_speakers groups given people identity tally roster concordance sheets table_files ledger figures "
-    "balance_measures outlets",
-    "running": "cli cli_corpus cluster",
+    "using": "balance show score agree table exchange pages exercises adaptors gold compare counts "
+    "accepted corpus_gold gum_speakers groups given people identity tally roster concordance sheets "
+    "table_files ledger figures balance_measures outlets",
+    "running": "cli cli_corpus cli_train cluster",
 }
 ROW_OF = {module: row for row, modules in enumerate(ROWS.values()) for module in modules.split()}
 RUNNING = len(ROWS) - 1
@@ -145,7 +145,7 @@ def test_only_the_command_line_prints() -> None:
     # Doctests print, and `print` under `if __name__ == "__main__"` is a command line of its own.
     found = []
     for name, path in MODULES.items():
-        if name in ("cli", "cli_corpus"):
+        if name in ROWS["running"].split():
             continue
         for statement in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(statement, ast.If) and "__name__" in ast.unparse(statement.test):
