@@ -57,7 +57,7 @@ def join_attribution(article: Article, reading: Reading, model: Model, *, tokeni
 def join_evaluation(annotated: Annotated, reading: Reading, lexicon: Lexicon | None = None) -> Annotated:
     """The same record with its evaluative language, and in whose words it is; `None`: the bundled lexicon."""
     lexicon = lexicon or read_lexicon()
-    evaluative = find_wording(reading, annotated.blocks, annotated.attributions, lexicon)
+    evaluative = find_wording(reading, annotated.blocks, annotated.attributions, annotated.speakers, lexicon)
     return replace(
         annotated, evaluative=evaluative, made_with=replace(annotated.made_with, lexicon=lexicon.name)
     )

@@ -12,8 +12,9 @@ from attrib.evaluative import EvaluativeEntry, Lexicon, read_lexicon
 from attrib.lexicon import pick_cue
 from attrib.prose import find_furniture, word_set, words_of
 from attrib.reading import Reading, Wording
-from attrib.records import Attribution, Block, Category, Evaluative
+from attrib.records import Attribution, Block, Category, Evaluative, Speaker
 from attrib.spans import Span, SpanIndex, find_words
+from attrib.targets import find_targets
 
 # Of a hundred hits of the lexicon in the dev sentences of BABE, fifty touch a word that its annotators call
 # biased. The other two are set by eye: no corpus marks what they find.
@@ -27,6 +28,9 @@ SCARE_WORDS = 3
 # How far before a quotation mark the words that introduce a name or a term are looked for.
 BEFORE_CHARS = 100
 
+# Two mentions mean the same from this probability on.
+SAME = 0.4
+_OWNERS = word_set("his her its their")
 # Words that judge nothing, at the edges of what the network marks.
 _EMPTY = word_set(
     "a an the this that these those his her its their our my your some any one and or but of in on at to for"
@@ -66,6 +70,7 @@ def find_wording(
     reading: Reading,
     blocks: Sequence[Block],
     attributions: Sequence[Attribution],
+    speakers: Sequence[Speaker] = (),
     lexicon: Lexicon | None = None,
 ) -> tuple[Evaluative, ...]:
     """The evaluative stretches of a text in order, ids e1, e2 …; no two overlap.
@@ -73,8 +78,9 @@ def find_wording(
     They come from the network (three layers, merged), from the lexicon (`None`: the bundled one), from
     quotation marks that keep a word at a distance, and from cues that judge what they report. `voice` is the
     speaker of the innermost attribution whose content holds the stretch, "unsettled" when that attribution
-    has a source but no speaker, "unsourced" when it has no source, else the outlet. Site furniture and
-    repeated headlines are left out.
+    has a source but no speaker, "unsourced" when it has no source, else the outlet; the outlet too when it is
+    reported speech and the words judge whoever is said to say them. Site furniture and repeated headlines are
+    left out.
     """
     furniture = find_furniture(blocks)
     found_words = (lexicon or read_lexicon()).find(reading.text)
@@ -93,23 +99,27 @@ def find_wording(
     labels = SpanIndex(furniture)
     kept = [hit for hit in _without_overlaps(hits) if not labels.touching(hit.span)]
     kept.sort(key=lambda hit: hit.span)
+    targets = find_targets(reading, [(hit.span, hit.category) for hit in kept], speakers)
     found = []
     owners = [attribution for attribution in attributions for _ in attribution.content]
     contents = SpanIndex(span for attribution in attributions for span in attribution.content)
     quotations = SpanIndex(reading.quotations)
-    for number, hit in enumerate(kept, start=1):
+    for number, (hit, target) in enumerate(zip(kept, targets, strict=True), start=1):
         holder = pick_holder(hit.span, [owners[place] for place in contents.touching(hit.span)])
+        quoted = any(
+            _is_inside(hit.span, reading.quotations[place]) for place in quotations.touching(hit.span)
+        )
         found.append(
             Evaluative(
                 id=f"e{number}",
                 span=hit.span,
                 category=hit.category,
-                voice=pick_voice(holder),
+                voice="outlet"
+                if holder and not quoted and _judges_self(reading, holder, target)
+                else pick_voice(holder),
                 attribution=holder.id if holder else None,
-                quoted=any(
-                    _is_inside(hit.span, reading.quotations[place]) for place in quotations.touching(hit.span)
-                ),
-                target=hit.target,
+                quoted=quoted,
+                target=hit.target or target,
                 neutral=hit.entry.neutral if hit.entry else (),
                 note=hit.entry.id if hit.entry else None,
                 score=hit.score,
@@ -117,6 +127,25 @@ def find_wording(
             )
         )
     return tuple(found)
+
+
+def _judges_self(reading: Reading, holder: Attribution, target: Span | str | None) -> bool:
+    """Whether somebody would judge themselves or what they belong to: no office calls itself bloated in "the
+    bloated office employs 900, according to its report"."""
+    if isinstance(target, str):
+        return target == holder.speaker
+    if target is None or not holder.source or holder.manner == "direct":
+        return False
+    owner = next(iter(find_words(reading.text, holder.source[0])), None)
+    if owner is None or owner.of(reading.text).casefold() not in _OWNERS:
+        return False
+    heads = [mention.head for mention in reading.mentions]
+    at = bisect_right(heads, owner) - 1
+    if at < 0 or heads[at] != owner:
+        return False
+    before = [back for back in range(reading.antecedents.shape[1] - 1) if at - 1 - back >= 0]
+    same = (back for back in before if target.holds(heads[at - 1 - back]))
+    return any(reading.antecedents[at, back] > SAME for back in same)
 
 
 def pick_holder(span: Span, attributions: Sequence[Attribution]) -> Attribution | None:

@@ -20,7 +20,7 @@ ROWS = {
     "values": "errors spans records schema reasons reading",
     "texts": "files formats layout quotes wordforms lexicon evaluative language furniture prose nouns dates",
     "reading": "pieces reader decode assemble",
-    "finding": "drafts attributions claims speakers wording cues sources naming phrases "
+    "finding": "drafts attributions claims speakers wording targets cues sources naming phrases "
     "descriptions grounds roles receivers media chains referents evidence anaphora floor "
     "cast bearers pronouns zones",
     "joining": "documents joining processors pipeline",

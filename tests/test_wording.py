@@ -15,8 +15,8 @@ from attrib.wording import find_wording
 
 def find(marked: str, *blocks: Block) -> tuple[str, tuple[Evaluative, ...]]:
     reading = read_marked(marked)
-    _, attributions = find_speakers(reading, find_attributions(reading, blocks))
-    return reading.text, find_wording(reading, blocks, attributions)
+    speakers, attributions = find_speakers(reading, find_attributions(reading, blocks))
+    return reading.text, find_wording(reading, blocks, attributions, speakers)
 
 
 def words_of(marked: str, *blocks: Block) -> list[tuple[str, str, str]]:
@@ -129,6 +129,25 @@ def test_cues_that_judge_are_the_words_of_whoever_reports(
 def test_a_cue_that_judges_has_the_speaker_as_its_target() -> None:
     _, (found,) = find("[s1:[P:Ada Jell]] [q1:claimed] [c1:so].")
     assert (found.target, found.why) == ("s1", ("loaded-cue",))
+
+
+def test_nobody_is_said_to_judge_themselves() -> None:
+    marked = "[c1:The bloated [m1:office] employs 900], [q1:according to] [s1:[m1:its] report]."
+    assert words_of(marked) == [("bloated", "evaluative_modifier", "outlet")]
+    marked = "[c1:The bloated [m1:office] employs 900], [q1:according to] [s1:[m2:its] report]."
+    assert words_of(marked) == [("bloated", "evaluative_modifier", "s1")]
+    # In marks the words are the speaker's own.
+    marked = "[c1:“The bloated [m1:office] employs 900,”] [q1:says] [s1:[m1:its] report]."
+    assert words_of(marked) == [("bloated", "evaluative_modifier", "s1")]
+
+
+def test_what_is_judged_is_the_target() -> None:
+    text, found = find(
+        "The regime's aggression grew. [s1:[P:Ada Jell]] [q1:said] [c1:the brutal raid failed]."
+    )
+    assert [one.target.of(text) for one in found if not isinstance(one.target, str | None)] == [
+        "The regime", "The regime", "the brutal raid",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
