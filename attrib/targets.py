@@ -313,8 +313,9 @@ class _Line:
         if not self.tokens[first:last]:
             return None
         start, end = self.tokens[first].start, self.tokens[last - 1].end
-        if self.word(first) in ("a", "an", "the") and self.text[:start].rstrip().endswith(","):
-            comma = len(self.text[:start].rstrip()) - 1
+        closed = self.text[end : end + 1] in ",.;)"  # empty at the text's end
+        if self.word(first) in ("a", "an", "the") and closed and self.text[start - 2 : start] == ", ":
+            comma = start - 2
             if (name := self.finder.name_ending_at(comma)) is not None:
                 return name
         after = re.match(r",? ", self.text[end : end + 2])

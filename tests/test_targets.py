@@ -44,14 +44,13 @@ def without_articles(words: str | None) -> list[str] | None:
 def test_targets_of_invented_sentences() -> None:
     cases = read_cases()
     right: Counter[str] = Counter()
-    with open_reader() as reader:
-        for case, reading in zip(cases, reader.read_many(case.sentence for case in cases), strict=True):
-            start = case.sentence.index(case.stretch)
-            stretch = Span(start, start + len(case.stretch))
-            (found,) = find_targets(reading, [(stretch, case.category)], ())
-            assert not isinstance(found, str)
-            words = found.of(case.sentence) if found else None
-            right[case.when] += without_articles(words) == without_articles(case.target)
+    for case, reading in zip(cases, open_reader().read_many(case.sentence for case in cases), strict=True):
+        start = case.sentence.index(case.stretch)
+        stretch = Span(start, start + len(case.stretch))
+        (found,) = find_targets(reading, [(stretch, case.category)], ())
+        assert not isinstance(found, str)
+        words = found.of(case.sentence) if found else None
+        right[case.when] += without_articles(words) == without_articles(case.target)
     # Of the 45 "fresh" ones, 32 were right before anything was changed by them.
     assert Counter(case.when for case in cases) == {"seen": 25, "fresh": 45}
     assert (right["seen"], right["fresh"]) >= (24, 42), right
@@ -86,6 +85,13 @@ def test_doubt_and_certainty_judge_a_statement_not_a_thing() -> None:
 def test_at_the_edges_of_a_text_nothing_is_found_and_nothing_breaks(text: str) -> None:
     low = text.casefold().index("brutal")
     assert find_targets(read_marked(text), [(Span(low, low + 6), "evaluative_modifier")], ()) == [None]
+
+
+def test_a_name_before_a_comma_is_set_beside_the_label_only_when_a_mark_follows() -> None:
+    text = "Despite talks in [L:Vesk], the regime's aggression grew."
+    assert find(text, "regime", "loaded_label") == Span(23, 33)
+    text = "They met [O:Red Dawn], a terrorist group."
+    assert find(text, "terrorist group", "loaded_label") == Span(9, 17)
 
 
 def test_a_target_stays_in_its_sentence() -> None:
