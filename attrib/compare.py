@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -41,7 +41,7 @@ class Tally:
 
 
 def compare(gold: Gold, guess: Gold, layers: frozenset[str]) -> Tally:
-    """The counts of one article, by the names of `score.MEASURES`. Both sides must hold the same text.
+    """The counts of one article, by the names in `score_measures`. Both sides must hold the same text.
 
     What is masked in the gold is left out of both sides; a finding that lies wholly inside is gone.
     """
@@ -245,6 +245,8 @@ def _compare_evaluative(gold: Annotated, guess: Annotated, setting: _Setting) ->
     if "voice_outlet" in layers:
         same = [(one.voice == "outlet") == (other.voice == "outlet") for one, other in touched]
         tally.counts["voice right, outlet or not"] = count_share(same)
+    if "target" in layers:
+        tally.counts["target right"] = _compare_targets(touched, gold, guess, words)
     if "voice" in layers:
         names, guessed_names = _speaker_names(gold), _speaker_names(guess)
         same = [
@@ -252,6 +254,35 @@ def _compare_evaluative(gold: Annotated, guess: Annotated, setting: _Setting) ->
             for one, other in touched
         ]
         tally.counts["voice right"] = count_share(same)
+
+
+def _compare_targets(
+    pairs: Iterable[tuple[Evaluative, Evaluative]], gold: Annotated, guess: Annotated, words: Words
+) -> Counts:
+    """Targets of stretches that touch: one speaker by name, or spans that share half of their words. A
+    speaker of one side is the same as a mention of that speaker on the other."""
+    places = [_find_places(side, words) for side in (gold, guess)]
+    same = []
+    for one, other in pairs:
+        if one.target is not None:
+            here, there = (
+                _find_target(e.target, words, known) for e, known in zip((one, other), places, strict=True)
+            )
+            same.append(any(len(a & b) >= SOFT * len(a | b) for a in here for b in there if a and b))
+    return count_share(same)
+
+
+def _find_places(side: Annotated, words: Words) -> dict[str, list[WordSet]]:
+    """Where each speaker is mentioned, by id."""
+    return {one.id: [words.in_spans([mention]) for mention in one.mentions] for one in side.speakers}
+
+
+def _find_target(
+    target: Span | str | None, words: Words, places: Mapping[str, list[WordSet]]
+) -> list[WordSet]:
+    if target is None:
+        return []
+    return places.get(target, []) if isinstance(target, str) else [words.in_spans([target])]
 
 
 def _unquoted(side: Annotated) -> list[Span]:

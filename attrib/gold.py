@@ -31,6 +31,7 @@ LAYERS = {
     "sentences": "sentences",
     "tokens": "tokens",
     "evaluative": "evaluative stretches",
+    "target": "whom or what each evaluative stretch judges",
     "quoted": "whether each evaluative stretch stands in quotation marks",
     "judging": "whether each sentence judges",
     "voice": "whose words each evaluative stretch is, by name",
@@ -88,6 +89,7 @@ def find_layers(gold: Gold) -> frozenset[str]:
         "sentences": record.sentences,
         "tokens": gold.tokens,
         "evaluative quoted voice voice_outlet": record.evaluative,
+        "target": any(one.target is not None for one in record.evaluative),
         "judging": gold.judging,
     }
     return frozenset(layer for layers, found in present.items() if found for layer in layers.split())

@@ -1,170 +1,26 @@
 """Scores: how far a guess agrees with gold, measure by measure, with counts.
 
 Gold may be what people marked and guess what the program found, or both may be people's (then the same
-figures are their agreement). What each measure asks stands in `MEASURES`.
+figures are their agreement). What each measure asks stands in
+`score_measures`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from attrib.accepted import SOURCE_KINDS
 from attrib.compare import Tally, compare
 from attrib.counts import Counts
 from attrib.errors import BadAnnotation, BadOption
 from attrib.gold import Gold, find_layers, to_gold
 from attrib.records import Annotated, text_sha256
+from attrib.score_measures import MEANS, MEASURES, PARTS, Kind
 
-Kind = Literal["f1", "mean f1", "macro f1", "share", "share of faults", "error"]
-
-
-def _measures_of_speakers() -> dict[str, tuple[Kind, str]]:
-    """The measures of sources whose entity the gold settles, for all sources and for each kind of source."""
-    questions: dict[str, tuple[Kind, str]] = {
-        "speaker named": (
-            "share",
-            "Of records that agree softly and whose source stands for someone the text names: does the "
-            "speaker go by a proper name of theirs, or a part of it (a surname), titles and articles apart?",
-        ),
-        "speaker wrongly named": (
-            "share of faults",
-            "Of records that agree softly and whose source stands for a settled entity, named in the text or "
-            "not: does the speaker go by a name that is not theirs?",
-        ),
-        "speaker left open": (
-            "share of faults",
-            "Of records that agree softly and whose source stands for someone the text names: has it no "
-            "speaker, or one without a name?",
-        ),
-    }
-    kinds = {
-        "name": "is a name",
-        "pronoun": "is a pronoun of the third person",
-        "I or you": "is a pronoun of the first or second person",
-        "role": "is a role or a description",
-        "no name": "is no name: a pronoun, a role or a description",
-    }
-    measures = {}
-    for measure, (kind, question) in questions.items():
-        measures[measure] = (kind, question)
-        measures |= {
-            f"{measure}, {of}": (kind, f"The same, where the source {kinds[of]}.") for of in SOURCE_KINDS
-        }
-    return measures
-
-
-# Name of the measure → its kind and its question. F1 compares two sets of findings; a share is right ÷ gold;
-# of faults, 0 is best, and of an error. All lie between 0 and 1. Undefined, and absent, when there is nothing
-# to compare.
-MEASURES: dict[str, tuple[Kind, str]] = {
-    "source words": ("f1", "Is each word part of a source?"),
-    "source exact": (
-        "f1",
-        "Does a source cover these very words? A source that several attributions share counts once.",
-    ),
-    "cue words": ("f1", "Is each word part of a cue?"),
-    "cue exact": ("f1", "Does a cue cover these very words?"),
-    "content words": ("f1", "Is each word part of a content?"),
-    "content exact": ("f1", "Does a content, all its fragments together, cover these very words?"),
-    "content fragment exact": ("f1", "Does a fragment of a content cover these very words?"),
-    "record exact": ("f1", "Are source, cue and content of an attribution all the very same words?"),
-    "record exact, mean of articles": (
-        "mean f1",
-        "The same, each article counting alike (mean of the articles' F1).",
-    ),
-    "record soft": (
-        "f1",
-        "Do two contents share at least half of their words (Jaccard), with sources that overlap or are both "
-        "absent? Pairs are one to one, as many as can be.",
-    ),
-    "record soft, mean of articles": (
-        "mean f1",
-        "The same, each article counting alike (mean of the articles' F1).",
-    ),
-    "source right, content found": (
-        "share",
-        "Of contents found (Jaccard 0.5 or more, one to one): do the sources overlap, or are both absent?",
-    ),
-    "content found, quoted": (
-        "share",
-        "Of attributions whose content is quoted to the last word: is the content found?",
-    ),
-    "content found, indirect": (
-        "share",
-        "Of attributions with no word of the content quoted: is the content found?",
-    ),
-    "content found, no source": ("share", "Of attributions that name no source: is the content found?"),
-    "content found, nested": (
-        "share",
-        "Of attributions inside the content of another: is the content found?",
-    ),
-    "source status right": ("share", "Of records that agree softly: is the source named in the same way?"),
-    "manner right": ("share", "Of records that agree softly: direct, indirect or mixed alike?"),
-    "modality right": (
-        "share",
-        "Of records that agree softly: is the speech act asserted, negated, asked … alike?",
-    ),
-    "speaker right": (
-        "share",
-        "Of records that agree softly: the same speaker by name, or none on both sides? Where the gold has "
-        "all names of an entity: one of them, or no other's name for one that the text never names?",
-    ),
-    "speaker right, named": ("share", "The same, where the source is a name."),
-    "speaker right, nominal": ("share", "The same, where the source is a role or a description."),
-    "speaker right, pronoun": ("share", "The same, where the source is a pronoun."),
-    **_measures_of_speakers(),
-    "claim exact": ("f1", "Does a claim, all its spans together, cover these very words?"),
-    "claim start": ("f1", "Does a claim begin at this word?"),
-    "claim status right": (
-        "share",
-        "Of the words of gold claims whose status is known: is the status of the guessed claim that holds "
-        "the word the same? A word in no guessed claim counts as wrong.",
-    ),
-    "claim status right, claim found": ("share", "The same, over words that stand in a guessed claim too."),
-    "outlet claim words": ("f1", "Is each word part of an unattributed claim?"),
-    "name exact": ("f1", "Does a name of this type cover these very words?"),
-    "name span": ("f1", "Does a name of any type cover these very words?"),
-    "sentence exact": ("f1", "Does a sentence cover these very words?"),
-    "token exact": ("f1", "Is this stretch of characters a token?"),
-    "evaluative exact": ("f1", "Does an evaluative stretch cover these very words?"),
-    "evaluative touched": (
-        "f1",
-        "Precision: does a guessed stretch share a word with a gold one? Recall: the other way round.",
-    ),
-    "evaluative words": ("f1", "Is each word part of an evaluative stretch?"),
-    "evaluative words, unquoted": (
-        "f1",
-        "The same outside quotations; words of gold stretches that are quoted are left out.",
-    ),
-    "evaluative sentence": (
-        "f1",
-        "Does a sentence of the gold hold an evaluative stretch (an unquoted one, where the gold says what "
-        "is quoted)?",
-    ),
-    "plain sentence": ("f1", "Does it hold none?"),
-    "evaluative or plain sentence": ("macro f1", "The mean of these two."),
-    "voice right": ("share", "Of evaluative stretches touched: the same voice by name?"),
-    "voice right, outlet or not": (
-        "share",
-        "Of evaluative stretches touched: the outlet's words in both, or in neither?",
-    ),
-    "calibration error, record soft": (
-        "error",
-        "How far do the scores of attributions lie from the share that is softly right? Mean over ten bins "
-        "of equal width, weighted by the attributions in them (expected calibration error).",
-    ),
-    "calibration error, record exact": ("error", "The same, for the share that is exactly right."),
-}
-_MEANS = {
-    name: name.removesuffix(", mean of articles") for name, (kind, _) in MEASURES.items() if kind == "mean f1"
-}
-# A macro mean and the measures that it is of.
-_PARTS = {"evaluative or plain sentence": ("evaluative sentence", "plain sentence")}
 BINS = 10
 
 
@@ -330,9 +186,9 @@ def _find_rows(tallies: Sequence[Tally], bootstrap: int, seed: int) -> Iterable[
         if kind == "error":
             counts = _bins_of(tallies, measure)
         elif kind == "macro f1":
-            counts = _parts_of(tallies, _PARTS[measure])
+            counts = _parts_of(tallies, PARTS[measure])
         else:
-            counts = _counts_of(tallies, _MEANS.get(measure, measure))
+            counts = _counts_of(tallies, MEANS.get(measure, measure))
         if counts is None:
             continue
         with np.errstate(invalid="ignore"):  # 0 ÷ 0 in a draw without a single case: nan, left out below

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from attrib.accepted import fold_name, is_accepted, pick_source_kind
 from attrib.gold import Gold
 from attrib.records import Annotated, Attribution, MadeWith, SourceStatus, Speaker, text_sha256
-from attrib.score import MEASURES, score
+from attrib.score import score
+from attrib.score_measures import MEASURES
 from attrib.spans import Span
 
 

@@ -15,7 +15,8 @@ from attrib.adaptors import read_gold
 from attrib.gold import Gold
 from attrib.records import Annotated, Article
 from attrib.schema import find_problems
-from attrib.score import MEASURES, Scores, score
+from attrib.score import Scores, score
+from attrib.score_measures import MEASURES
 from attrib.spans import Span
 
 CASES = Path(__file__).parent / "cases" / "cases.jsonl"

@@ -21,7 +21,7 @@ from attrib.evaluative import BUNDLED, CATEGORIES, read_evaluative
 from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS
 from attrib.identity import BASES
 from attrib.reasons import REASONS
-from attrib.score import MEASURES
+from attrib.score_measures import MEASURES
 from attrib.sheets import SPEAKER_COLUMNS
 from attrib.spans import Span, find_words
 

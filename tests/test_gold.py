@@ -14,7 +14,8 @@ from attrib.adaptors import read_annotators, read_gold
 from attrib.errors import BadAnnotation, BadInput
 from attrib.gold import LAYERS, Gold, find_layers, to_gold
 from attrib.records import Attribution
-from attrib.score import MEASURES, score
+from attrib.score import score
+from attrib.score_measures import MEASURES
 from attrib.spans import Span, trim
 
 CASES = Path(__file__).parent / "cases" / "cases.jsonl"
@@ -310,7 +311,7 @@ def test_a_record_without_such_keys_has_the_layers_it_has_anything_of() -> None:
     record = replace(ALL_CASES[0].annotated, evaluative=())
     assert to_gold(record).layers is None
     assert find_layers(to_gold(record)) == frozenset(LAYERS) - {
-        "names", "sentences", "tokens", "speaker_names", "evaluative", "quoted", "judging", "voice",
+        "names", "sentences", "tokens", "speaker_names", "evaluative", "target", "quoted", "judging", "voice",
             "voice_outlet",
     }  # fmt: skip
 

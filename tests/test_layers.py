@@ -25,8 +25,8 @@ ROWS = {
     "cast bearers pronouns zones",
     "joining": "documents joining processors pipeline",
     "using": "balance show score agree table exchange pages exercises adaptors gold compare counts "
-    "accepted corpus_gold gum_speakers groups given people identity tally roster concordance sheets "
-    "table_files ledger figures balance_measures outlets",
+    "score_measures accepted corpus_gold gum_speakers groups given people identity tally roster concordance "
+    "sheets table_files ledger figures balance_measures outlets",
     "running": "cli cli_corpus cli_train cluster",
 }
 ROW_OF = {module: row for row, modules in enumerate(ROWS.values()) for module in modules.split()}

@@ -15,7 +15,8 @@ from attrib.counts import Counts, Words, match, span_counts, touch_counts, word_
 from attrib.errors import BadAnnotation, BadOption
 from attrib.gold import LAYERS, Gold
 from attrib.records import Annotated, Attribution, Claim, Evaluative, MadeWith, Name, Speaker, text_sha256
-from attrib.score import MEASURES, Scores, score
+from attrib.score import Scores, score
+from attrib.score_measures import MEASURES
 from attrib.spans import Span
 
 # Words: Ana 0 Ruiz 1 said 2 the 3 dam 4 would 5 hold 6 | He 7 denied 8 it 9 | Rain 10 fell 11 all 12 night 13
@@ -297,6 +298,22 @@ def test_evaluative_stretches_are_compared_exactly_by_touch_and_by_voice() -> No
     # The first of the two guesses on "all night" answers for it: someone's, but not Ana Ruiz's.
     assert counts(scores, "voice right, outlet or not") == (2, 2, 2)
     assert counts(scores, "voice right") == (2, 2, 1)
+
+
+def test_targets_agree_by_speaker_or_by_half_of_their_words() -> None:
+    people = (Speaker("s1", "Ana Ruiz", "person", mentions=(at("Ana Ruiz"), at("He"))),)
+    golds = wording(("all night", "outlet"), ("denied it", "outlet"), ("dam", "outlet"), ("fell", "outlet"))
+    gold_targets: list[Span | str | None] = [at("Rain fell"), "s1", "s1", None]
+    guess_targets: list[Span | str | None] = [at("Rain"), at("Ana Ruiz"), at("dam"), at("dam")]
+    gold, guess = (
+        record(
+            evaluative=tuple(replace(one, target=to) for one, to in zip(golds, targets, strict=True)),
+            speakers=people,
+        )
+        for targets in (gold_targets, guess_targets)
+    )
+    # Half of "Rain fell", and a mention of s1; "dam" is neither of hers; nothing is asked of the last.
+    assert counts(score([Gold(gold, ALL)], [guess]), "target right") == (3, 3, 2)
 
 
 def test_evaluative_words_are_counted_with_and_without_quotations() -> None:

@@ -383,7 +383,7 @@ def test_the_card_of_a_toy_run_says_so(run: Run) -> None:
 
 
 def test_the_card_prints_measures_that_exist() -> None:
-    from attrib.score import MEASURES
+    from attrib.score_measures import MEASURES
 
     assert [one for measures in PRINTED.values() for one in measures if one not in MEASURES] == []
     chosen_by = [one for _, _, measures in CHOSEN_BY.values() for one in measures]
