@@ -13,6 +13,7 @@ from attrib.drafts import (
     NEAR,
     Draft,
     add_bare_quotations,
+    complete_quotations,
     paragraph_at,
     paragraph_span,
     quotations_at,
@@ -51,7 +52,7 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
         if (draft := tidy_relation(reading, relation, furniture)) is not None
     ]
     headings = tuple(block.span for block in blocks if block.kind in ("headline", "deck"))
-    drafts = add_bare_quotations(reading, drafts, (*furniture, *headings))
+    drafts = add_bare_quotations(reading, complete_quotations(reading, drafts), (*furniture, *headings))
     drafts.sort(key=lambda draft: (draft.start, -draft.end))
     parents = _find_parents(drafts)
     names = NameIndex(reading.text, reading.names)

@@ -80,8 +80,10 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
     # Marks that a fragment was given may be those that a cue of punctuation stands on.
     own = [*source, *([cue] if cue else [])]
     fragments = [part for span in cut(fragments, own) if find_words(text, part := trim(text, span))]
-    if not fragments:
-        return None
+    if not fragments or (
+        cue is None and not any(quotations_at(reading, span.start, span.end) for span in fragments)
+    ):
+        return None  # words that nothing says are said: no cue, no marks
     return Draft(source, cue, tuple(sorted(set(fragments))), score, ("network-link",))
 
 
@@ -190,6 +192,29 @@ def quotations_at(reading: Reading, start: int, end: int) -> tuple[Span, ...]:
     low = bisect_right(reading.quotations, start, key=lambda quotation: quotation.end)
     high = bisect_left(reading.quotations, end, key=lambda quotation: quotation.start)
     return reading.quotations[low:high]
+
+
+def complete_quotations(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The same, a content that opens a quotation and stops inside it reaching to its end: what stands in one
+    pair of marks was said at once. Not so when something else is found in the rest."""
+    taken = SpanIndex(
+        span
+        for draft in drafts
+        for span in (*draft.content, *draft.source, *([draft.cue] if draft.cue else []))
+    )
+    return [
+        replace(draft, content=tuple(_complete(reading, span, taken) for span in draft.content))
+        for draft in drafts
+    ]
+
+
+def _complete(reading: Reading, span: Span, taken: SpanIndex) -> Span:
+    for quotation in quotations_at(reading, span.start, span.end):
+        rest = Span(span.end, quotation.end)
+        opens = not find_words(reading.text, Span(quotation.start, max(span.start, quotation.start)))
+        if rest.start < rest.end and opens and not taken.touching(rest):
+            return Span(span.start, quotation.end)
+    return span
 
 
 def add_bare_quotations(reading: Reading, drafts: list[Draft], headings: tuple[Span, ...]) -> list[Draft]:

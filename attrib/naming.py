@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -53,6 +53,7 @@ class NameIndex:
         self._text, self._names = text, names
         self._places = SpanIndex(name.span for name in names)
         self._surnames: dict[str, Name] = {}
+        self._spelled = {name.span.of(text): name for name in names if name.type in _NAMING}
         for name in names:
             if name.type == "Person" and (key := to_key(strip_titles(text, name.span).of(text))):
                 self._surnames.setdefault(key.rpartition(" ")[2], name)
@@ -64,7 +65,13 @@ class NameIndex:
         keys = (key for span in spans for key in to_key(span.of(self._text)).split())
         persons = (self._surnames[key] for key in dict.fromkeys(keys) if key in self._surnames)
         touching = [self._names[place] for place in places]
-        return (*touching, *(person for person in persons if person not in touching))
+        same = [] if touching else [self._same_elsewhere(span) for span in spans]
+        return (*touching, *(person for person in persons if person not in touching), *filter(None, same))
+
+    def _same_elsewhere(self, span: Span) -> Name | None:
+        """The name that a stretch is, when the very same words are one at another place of the text."""
+        found = self._spelled.get(strip_article(self._text, span).of(self._text))
+        return found and replace(found, span=strip_article(self._text, span))
 
 
 def pick_head_name(text: str, source: Span, names: Sequence[Name]) -> HeadName | None:
@@ -123,6 +130,8 @@ def split_joint(
     edges = [span.start, *(edge for match in joints for edge in match.span()), span.end]
     members = tuple(Span(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b)
     heads = [_is_named(text, member, names) for member in members]
+    if _is_apposition(text, members, names):
+        return None
     if len(members) < 2 or not heads[0] or _POSTMODIFIER.search(text, span.start, joints[-1].start()):
         return None
     phrases = [
@@ -130,6 +139,18 @@ def split_joint(
         for head, m in zip(heads, members, strict=True)
     ]
     return (members, "or" if words[0] in ("or", "nor") else "and") if all(phrases) else None
+
+
+def _is_apposition(text: str, members: Sequence[Span], names: Sequence[Name]) -> bool:
+    """Whether what follows a person says who that is: "Ada Lind, a nurse and former mayor"; not when a person
+    stands at the end too."""
+    if len(members) < 3:
+        return False
+    first, second, last = (
+        {name.type for name in names if m.holds(name.span)} for m in (*members[:2], members[-1])
+    )
+    opens = (words_of(members[1].of(text)) or [""])[0] in DETERMINERS
+    return "Person" in first and "Person" not in second | last and opens
 
 
 def _is_named(text: str, member: Span, names: Sequence[Name]) -> bool:
