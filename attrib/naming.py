@@ -47,6 +47,9 @@ class NameIndex:
     >>> names = (Name(Span(0, 8), "Person", 0.9), Name(Span(27, 32), "Location", 0.9))
     >>> [name.span.of(text) for name in NameIndex(text, names).near((Span(15, 19),))]
     ['Ana Ruiz']
+    >>> names = (Name(Span(0, 8), "Organization", 0.9),)
+    >>> [name.span for name in NameIndex("Microdam left. Microdam spoke.", names).near((Span(15, 23),))]
+    [Span(start=15, end=23)]
     """
 
     def __init__(self, text: str, names: Sequence[Name]) -> None:
@@ -114,6 +117,9 @@ def split_joint(
     >>> names = tuple(Name(span, "Location", 0.9) for span in (Span(0, 7), Span(9, 13), Span(18, 22)))
     >>> split_joint(text, (Span(0, 22),), names)
     ((Span(start=0, end=7), Span(start=9, end=13), Span(start=18, end=22)), 'and')
+    >>> text = "Ada Lind, a nurse and former mayor, agrees."
+    >>> split_joint(text, (Span(0, 35),), (Name(Span(0, 8), "Person", 0.9),)) is None
+    True
     """
     if len(source) > 1:
         parts = tuple(strip_lead(text, span) for span in source)

@@ -39,10 +39,27 @@ def contents(marked: str) -> list[list[str]]:
         ("[s1:She] [q1:wrote:]\n\n[c1:“One.\n\n“Two.”]", ["“One.", "“Two.”"]),
         ("[s1:She] [q1:said that] [c1:it holds]", ["that it holds"]),
         ("[c1:The suspect] [q1:is believed] [c1:to have fled].", ["The suspect", "to have fled"]),
+        ("[c1:But the dam holds], [s1:she] [q1:said].", ["the dam holds"]),
+        ("[s1:She] [q1:said] [c1:But the dam holds].", ["But the dam holds"]),
+        ("[c1:“But it holds],” [s1:she] [q1:said].", ["“But it holds,”"]),
+        (
+            "[s1:She] [q1:said], [c1:“It holds.] It always did. It will.”",
+            ["“It holds. It always did. It will.”"],
+        ),
     ],
 )
 def test_contents_keep_their_marks_and_lose_outer_stops(marked: str, content: list[str]) -> None:
     assert contents(marked) == [content]
+
+
+def test_a_quotation_is_not_completed_over_another_attribution() -> None:
+    marked = "[s1:She] [q1:said], [c1:“It holds.] [s2:Bo] [q2:said] [c2:so].”"
+    assert contents(marked) == [["“It holds."], ["so"]]
+
+
+def test_words_without_cue_and_marks_are_no_content() -> None:
+    assert contents("It stands for [c1:the stoning of Satan].") == []
+    assert contents("It stood. [c1:“The dam holds, they know.”]") == [["“The dam holds, they know.”"]]
 
 
 @pytest.mark.parametrize(
