@@ -26,6 +26,7 @@ BEFORE_CHARS = 100
 
 _ABBREVIATION = re.compile(r"(?:\b(?:[A-Za-z]\.){2,}|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|No|St|etc)\.)$")
 _EDGE = " \t\r\n\N{NO-BREAK SPACE},;:–—"
+PUNCTUATION_CUES = frozenset((":", "-", "–", "—", "―", "--"))
 # In PolNeAR's training texts two in three of these at the head of a content in front of its cue are left out.
 _CONNECTIVE = re.compile(r"(?:But|And|Still|However|In addition|Indeed|Also|Moreover),?\s+(?=\w)")
 _CLOSING = "\"'”’»“›」"
@@ -64,6 +65,8 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
     source, cue, content, _inner, score = relation
     if cue is not None:
         cue, content = _tidy_cue(text, cue, content)
+        if not find_words(text, cue) and cue.of(text) not in PUNCTUATION_CUES:
+            return None
         if any(block.touches(cue) for block in furniture):
             return None
     source = tuple(
@@ -84,10 +87,8 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
     fragments = [part for span in cut(fragments, own) if find_words(text, part := trim(text, span))]
     if fragments and cue is not None and fragments[0].end <= cue.start:
         fragments[0] = _without_connective(text, fragments[0])
-    if not fragments or (
-        cue is None and not any(quotations_at(reading, span.start, span.end) for span in fragments)
-    ):
-        return None  # words that nothing says are said: no cue, no marks
+    if not fragments or cue is None:
+        return None  # without a cue only marks can tell that something is said: `add_bare_quotations`
     return Draft(source, cue, tuple(sorted(set(fragments))), score, ("network-link",))
 
 
@@ -103,7 +104,7 @@ def _tidy_cue(text: str, cue: Span, content: Sequence[Span]) -> tuple[Span, tupl
     content.
     """
     cue = trim(text, cue)
-    if cue.of(text).strip() in {":", "-", "–", "—", "--"}:
+    if cue.of(text) in PUNCTUATION_CUES:
         return cue, tuple(content)
     while cue.end > cue.start and text[cue.end - 1] in ",; " + _CLOSING and len(words_of(cue.of(text))) > 0:
         cue = Span(cue.start, cue.end - 1)

@@ -101,6 +101,10 @@ def pick_head_name(text: str, source: Span, names: Sequence[Name]) -> HeadName |
         set_before = parts[0].of(text) if index else ""
         role = next((words for words in (before, set_before, after) if _is_role(words)), None)
         return HeadName(span, kind, role if kind in ("Person", None) else None)
+    last = next((name for name in names if name.type == "Person" and name.span.end == source.end), None)
+    if last is not None and parts and _is_role(head_of(text, parts[0]).of(text)):
+        # "CEO of the Refugee Council Enver Solomon"
+        return HeadName(last.span, "Person", trim(text, Span(source.start, last.span.start)).of(text))
     return _capitalised_head(text, head_of(text, parts[0]), names) if parts else None
 
 

@@ -93,6 +93,8 @@ def find_phrase_back(text: str, tokens: Sequence[Span]) -> Span | None:
         word = tokens[at].of(text)
         low = word.casefold()
         known = pick_noun([word]) is not None
+        if low == "of" and _role_noun([token.of(text) for token in tokens[:at]]) is None:
+            break  # "part of Prime Minister": only the words after "of" are the role
         if low in _NO_PART or (
             word.islower() and not known and re.fullmatch(r"\w{3,}ed", low) and low != "retired"
         ):
