@@ -26,6 +26,11 @@ BEFORE_CHARS = 100
 
 _ABBREVIATION = re.compile(r"(?:\b(?:[A-Za-z]\.){2,}|\b(?:Inc|Ltd|Co|Corp|Jr|Sr|Bros|No|St|etc)\.)$")
 _EDGE = " \t\r\n\N{NO-BREAK SPACE},;:–—"
+# When it was said, at the end of a source: "the Home Office today".
+_TIME = re.compile(
+    r",?\s(?:(?:on )?(?:today|yesterday|tonight|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))"
+    r"(?: (?:morning|afternoon|evening|night))?\Z"
+)
 PUNCTUATION_CUES = frozenset((":", "-", "–", "—", "―", "--"))
 # In PolNeAR's training texts two in three of these at the head of a content in front of its cue are left out.
 _CONNECTIVE = re.compile(r"(?:But|And|Still|However|In addition|Indeed|Also|Moreover),?\s+(?=\w)")
@@ -125,6 +130,9 @@ def _tidy_source(text: str, span: Span) -> Span:
     span = trim(text, span)
     while span.end > span.start + 1 and text[span.end - 1] in ",;:—–":
         span = trim(text, Span(span.start, span.end - 1))
+    time = _TIME.search(text, span.start, span.end)
+    if time is not None and time.start() > span.start:
+        span = Span(span.start, time.start())
     pair = ", " in span.of(text) and text[span.end : span.end + 1] == ","
     return Span(span.start, span.end + 1) if pair else span
 

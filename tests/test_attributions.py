@@ -73,6 +73,9 @@ def test_words_without_cue_and_marks_are_no_content() -> None:
         ("In [L:Vesk], [s1:[L:Norway]] [q1:said] [c1:it agrees].", "Norway"),  # commas alone join nothing
         ("[L:Norway] and [s1:[P:Ada Lind]] [q1:said] [c1:it holds].", "Ada Lind"),  # of two kinds
         ("[s1:the [L:Norway] desk] and [L:Iceland] [q1:said] [c1:it holds].", "the Norway desk"),
+        ("[s1:the [O:Home Office] today] [q1:said] [c1:it holds].", "the Home Office"),
+        ("[s1:[O:USA Today]] [q1:said] [c1:it holds].", "USA Today"),
+        ("[s1:Today] [q1:said] [c1:it holds].", "Today"),
     ],
 )
 def test_a_name_that_is_part_of_a_coordination_is_a_source_with_the_others(marked: str, source: str) -> None:
