@@ -156,4 +156,10 @@ def name_keys(parties: Mapping[str, Counter[Party]], *, alone: bool) -> dict[str
     for step in (1, 2):
         borne = Counter([*names.values(), *VOICES])
         names = {key: steps[key][step] if borne[name] > 1 else name for key, name in names.items()}
+    # Two articles of one id may still hold two speakers of one id and name.
+    given: Counter[str] = Counter(VOICES)
+    for key in sorted(names):
+        given[names[key]] += 1
+        if given[names[key]] > 1:
+            names[key] = f"{names[key]} ({given[names[key]]})"
     return names
