@@ -71,7 +71,10 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
             status = pick_status(reading.text, draft.source, names.near(draft.source))
         else:
             status = _pick_missing_status(reading, draft, found, sentence)
-        receivers = find_receivers(reading, draft, drafts[max(index - NEAR, 0) : index + NEAR + 1])
+        near = drafts[max(index - NEAR, 0) : index + NEAR + 1]
+        receivers = find_receivers(reading, draft, near)
+        others = (span for other in near for span in other.content if span.touches(sentence))
+        said = tuple(span for span in others if not any(span.holds(part) for part in draft.source))
         unnamed = status in ("anonymous", "nominal", "vague", "pronoun")
         orphan = draft.cue is None and not draft.source and status == "elided"
         found.append(
@@ -88,7 +91,7 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
                 open="orphan-quotation" if orphan else None,
                 addressee=receivers.addressee,
                 medium=receivers.medium,
-                grounds=find_grounds(reading.text, sentence, draft.source, draft.content) if unnamed else (),
+                grounds=find_grounds(reading.text, sentence, draft.source, said) if unnamed else (),
                 score=draft.score,
                 why=draft.why,
             )

@@ -7,7 +7,9 @@ without a speaker is better than one given to the wrong person.
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +19,7 @@ from attrib.bearers import settle_joint, settle_name, settle_principal
 from attrib.cast import LEAST_SCORE, SCORES, Cast, Settled, describe_speaker
 from attrib.chains import Chains
 from attrib.descriptions import pick_kind
-from attrib.drafts import NEAR, paragraph_at, sentence_at
+from attrib.drafts import NEAR, join_names, paragraph_at, sentence_at
 from attrib.floor import Floor
 from attrib.naming import (
     POSSESSIVE,
@@ -48,6 +50,12 @@ FULLER_CHARS = 3000
 _BREAKS = word_set(
     "and or but of in on at by to for from with said says is was were are has had who which that"
 )
+
+
+# Between a sentence's start and its subject: nothing, an article, an adjunct that a comma ends.
+_LEADS = re.compile(r"(?:[^,.;:\n\"“”]{1,60},\s+)?(?:[Tt]he\s+)?")
+_VERB_FOLLOWS = re.compile(r"\s+(?!(?:and|or|of|in|for|at|to|from|with|on|by|who|which|that)\b)[a-z]+\b(?!,)")
+_COORDINATED = re.compile(r"\b(?:and|but|then)\s+\Z")
 
 
 def find_speakers(
@@ -137,7 +145,8 @@ def _settle(
     if attribution.source_status == "none":
         return None
     if attribution.source_status == "elided":
-        return _settle_elided(cast.scene.reading, attribution, before, settled)
+        outcome = _settle_elided(cast.scene.reading, attribution, before, settled)
+        return _settle_by_subject(cast, attribution) or outcome if outcome.key is None else outcome
     around = _key_around(attribution, before, settled)
     if attribution.source_status == "pronoun":
         return settle_pronoun(cast, attribution, around)
@@ -215,6 +224,29 @@ def _settle_elided(
             return outcome
         return Settled(outcome.key, "elided-source", min(outcome.score, SCORES["elided-source"]))
     return Settled(None, "no-antecedent")
+
+
+def _settle_by_subject(cast: Cast, attribution: Attribution) -> Settled | None:
+    """A cue that goes on from another verb ("Norland and Vesk held talks and announced that …"): the name, or
+    names, that the sentence has as its subject."""
+    reading, text, cue = cast.scene.reading, cast.text, attribution.cue
+    if cue is None or attribution.parent is not None:
+        return None
+    opens = sentence_at(reading, cue.start).start
+    if not _COORDINATED.search(text, opens, cue.start):
+        return None
+    at = bisect_left(reading.names, opens, key=lambda name: name.span.start)
+    inside = itertools.takewhile(lambda name: name.span.start < cue.start, reading.names[at:])
+    first = next((name for name in inside if name.type not in ("Date", "Money")), None)
+    if first is None or not _LEADS.fullmatch(text, opens, first.span.start):
+        return None
+    subject = join_names(reading, first.span)
+    if not _VERB_FOLLOWS.match(text, subject.end):
+        return None
+    outcome = _settle_source(cast, replace(attribution, source=(subject,), source_status="named"), None)
+    if outcome.key is None:
+        return None
+    return Settled(outcome.key, "elided-source", min(outcome.score, SCORES["elided-source"]))
 
 
 def _settle_orphan(cast: Cast, attribution: Attribution) -> Settled | None:

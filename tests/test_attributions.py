@@ -40,6 +40,9 @@ def contents(marked: str) -> list[list[str]]:
         ("[s1:She] [q1:said that] [c1:it holds]", ["that it holds"]),
         ("[c1:The suspect] [q1:is believed] [c1:to have fled].", ["The suspect", "to have fled"]),
         ("[c1:But the dam holds], [s1:she] [q1:said].", ["the dam holds"]),
+        ("[s1:She] [q1:said] [c1:the dam holds -- the oldest in Vesk].", ["the dam holds"]),
+        ("[s1:She] [q1:said] [c1:“the dam holds -- the oldest one”].", ["“the dam holds -- the oldest one”"]),
+        ("[s1:She] [q1:said] [c1:the dam — the oldest — holds].", ["the dam — the oldest — holds"]),
         ("[s1:She] [q1:said] [c1:But the dam holds].", ["But the dam holds"]),
         ("[c1:“But it holds],” [s1:she] [q1:said].", ["“But it holds,”"]),
         (

@@ -279,6 +279,19 @@ def test_a_cue_without_a_source_goes_on_with_the_speaker_before_it() -> None:
     assert [(a.speaker, a.why[-1]) for a in found] == [("s1", "name-in-source"), ("s1", "elided-source")]
 
 
+def test_a_cue_that_goes_on_from_another_verb_has_the_subject_of_the_sentence() -> None:
+    text = "In 2017, [L:Norland], [L:Vesk] and [L:Orsa] held talks and [q1:announced] [c1:that rain is due]."
+    _, speakers, (found,) = find(text)
+    assert [one.name for one in speakers if one.id == found.speaker] == ["Norland, Vesk and Orsa"]
+    assert (found.source, found.source_status, found.why[-1]) == ((), "elided", "elided-source")
+    for text in (
+        "The head of [L:Norland] left and [q1:announced] [c1:that rain is due].",
+        "[L:Norland]'s head left and [q1:announced] [c1:that rain is due].",
+        "It rained in [L:Norland] and [q1:announced] [c1:that rain is due].",
+    ):
+        assert names_of(text) == ["(no-antecedent)"]
+
+
 def test_it_goes_on_with_what_is_open_too() -> None:
     assert names_of("[s1:She] [q1:said] [c1:yes], [q2:adding] [c2:that rain is due].") == [
         "(pronoun)",
