@@ -276,6 +276,21 @@ def write_part(path: Path, name: str, part: str) -> None:
     path.write_text(page, encoding="utf-8")
 
 
+def test_the_figures_of_the_readme_are_those_of_the_card() -> None:
+    card = (ROOT / "attrib" / "data" / "model" / "MODEL_CARD.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in card.splitlines()]
+    int8 = {(row[0], row[1]): row[5] for row in rows if len(row) > 6}
+    measures = ("cue exact", "source exact", "content exact", "record exact", "content words")
+    shown = " | ".join(int8["polnear", measure] for measure in measures)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"| attrib | {shown} |" in readme
+    for corpus, measure in (
+        ("gum news", "claim exact"), ("gum news", "claim start"), ("worldwide", "name exact"),
+        ("ptc", "evaluative touched"), ("basil", "evaluative touched"),
+    ):  # fmt: skip
+        assert int8[corpus, measure] in readme, (corpus, measure)
+
+
 if __name__ == "__main__":
     write_part(ROOT / "docs" / "measures.md", "measures", make_measures())
     write_part(ROOT / "docs" / "measures.md", "balance", make_balance())
