@@ -53,7 +53,8 @@ def test_targets_of_invented_sentences() -> None:
         right[case.when] += without_articles(words) == without_articles(case.target)
     # Of the 45 "fresh" ones, 32 were right before anything was changed by them.
     assert Counter(case.when for case in cases) == {"seen": 25, "fresh": 45}
-    assert (right["seen"], right["fresh"]) >= (24, 42), right
+    assert right["seen"] >= 24, right
+    assert right["fresh"] >= 42, right
 
 
 def find(marked: str, words: str, category: Category, *speakers: Speaker) -> Span | str | None:
