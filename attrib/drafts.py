@@ -34,7 +34,7 @@ _TIME = re.compile(
     r",?\s(?:(?:on )?(?:today|yesterday|tonight|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day))"
     r"(?: (?:morning|afternoon|evening|night))?\Z"
 )
-PUNCTUATION_CUES = frozenset((":", "-", "–", "—", "―", "--"))
+_PUNCTUATION_CUES = frozenset((":", "-", "–", "—", "―", "--"))
 # In PolNeAR's training texts two in three of these at the head of a content in front of its cue are left out.
 _CONNECTIVE = re.compile(r"(?:But|And|Still|However|In addition|Indeed|Also|Moreover),?\s+(?=\w)")
 _CLOSING = "\"'”’»“›」"
@@ -62,24 +62,32 @@ class Draft:
         return min(self.content[0].start, self.cue.start if self.cue else self.content[0].start)
 
     @property
+    def spans(self) -> tuple[Span, ...]:
+        """All of its three parts."""
+        return (*self.content, *self.source, *([self.cue] if self.cue else []))
+
+    @property
     def end(self) -> int:
         """Where the last of its three parts ends."""
-        return max(span.end for span in (*self.content, *self.source, *([self.cue] if self.cue else [])))
+        return max(span.end for span in self.spans)
 
 
 def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, ...]) -> Draft | None:
-    """One relation with its spans as the guidelines want them; `None` when nothing is left of its content."""
+    """One relation with its spans as the guidelines want them; `None` when nothing is left of its content, or
+    when it has no cue: then only quotation marks can tell that something is said (`add_bare_quotations`)."""
+    if relation.cue is None:
+        return None
     text = reading.text
-    source, cue, content, _inner, score = relation
-    if cue is not None:
-        cue, content = _tidy_cue(text, cue, content)
-        if not find_words(text, cue) and cue.of(text) not in PUNCTUATION_CUES:
-            return None
-        if any(block.touches(cue) for block in furniture):
-            return None
-    source = tuple(join_names(reading, _tidy_source(text, span)) for span in source if find_words(text, span))
-    pieces = cut(content, [*furniture, *source, *([cue] if cue else [])])
-    whole = cue is not None and cue.of(text) == ":"  # the turn of a transcript is given in full
+    cue, content = _tidy_cue(text, relation.cue, relation.content)
+    if not find_words(text, cue) and cue.of(text) not in _PUNCTUATION_CUES:
+        return None
+    if any(block.touches(cue) for block in furniture):
+        return None
+    source = tuple(
+        join_names(reading, _tidy_source(text, span)) for span in relation.source if find_words(text, span)
+    )
+    pieces = cut(content, [*furniture, *source, cue])
+    whole = cue.of(text) == ":"  # the turn of a transcript is given in full
     fragments = []
     for piece in pieces:
         for paragraph in reading.paragraphs[paragraph_at(reading, piece.start) :]:
@@ -89,13 +97,14 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
             if part.start < part.end and find_words(text, part):
                 fragments.append(_tidy_fragment(reading, part, whole=whole))
     # Marks that a fragment was given may be those that a cue of punctuation stands on.
-    own = [*source, *([cue] if cue else [])]
-    fragments = [part for span in cut(fragments, own) if find_words(text, part := trim(text, span))]
-    if fragments and cue is not None and fragments[0].end <= cue.start:
+    fragments = [
+        part for span in cut(fragments, [*source, cue]) if find_words(text, part := trim(text, span))
+    ]
+    if not fragments:
+        return None
+    if fragments[0].end <= cue.start:
         fragments[0] = _without_connective(text, fragments[0])
-    if not fragments or cue is None:
-        return None  # without a cue only marks can tell that something is said: `add_bare_quotations`
-    return Draft(source, cue, tuple(sorted(set(fragments))), score, ("network-link",))
+    return Draft(source, cue, tuple(sorted(set(fragments))), relation.score, ("network-link",))
 
 
 def _without_connective(text: str, span: Span) -> Span:
@@ -110,7 +119,7 @@ def _tidy_cue(text: str, cue: Span, content: Sequence[Span]) -> tuple[Span, tupl
     content.
     """
     cue = trim(text, cue)
-    if cue.of(text) in PUNCTUATION_CUES:
+    if cue.of(text) in _PUNCTUATION_CUES:
         return cue, tuple(content)
     while cue.end > cue.start and text[cue.end - 1] in ",; " + _CLOSING and len(words_of(cue.of(text))) > 0:
         cue = Span(cue.start, cue.end - 1)
@@ -221,11 +230,7 @@ def quotations_at(reading: Reading, start: int, end: int) -> tuple[Span, ...]:
 def complete_quotations(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     """The same, a content that opens a quotation and stops inside it reaching to its end: what stands in one
     pair of marks was said at once. Not so when something else is found in the rest."""
-    taken = SpanIndex(
-        span
-        for draft in drafts
-        for span in (*draft.content, *draft.source, *([draft.cue] if draft.cue else []))
-    )
+    taken = SpanIndex(span for draft in drafts for span in draft.spans)
     return [
         replace(draft, content=tuple(_complete(reading, span, taken) for span in draft.content))
         for draft in drafts
@@ -246,12 +251,7 @@ def add_bare_quotations(reading: Reading, drafts: list[Draft], headings: tuple[S
     their own.
     """
     text = reading.text
-    taken = [
-        span
-        for draft in drafts
-        for span in (*draft.content, *draft.source, *([draft.cue] if draft.cue else []))
-    ]
-    covered = SpanIndex([*taken, *headings])
+    covered = SpanIndex([*(span for draft in drafts for span in draft.spans), *headings])
     done = list(drafts)
     ended = sorted((draft.end, index) for index, draft in enumerate(done))
     joined: Span | None = None
