@@ -73,8 +73,9 @@ class NameIndex:
 
     def _same_elsewhere(self, span: Span) -> Name | None:
         """The name that a stretch is, when the very same words are one at another place of the text."""
-        found = self._spelled.get(strip_article(self._text, span).of(self._text))
-        return found and replace(found, span=strip_article(self._text, span))
+        bare = strip_article(self._text, span)
+        found = self._spelled.get(bare.of(self._text))
+        return found and replace(found, span=bare)
 
 
 def pick_head_name(text: str, source: Span, names: Sequence[Name]) -> HeadName | None:

@@ -7,7 +7,6 @@ without a speaker is better than one given to the wrong person.
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -145,8 +144,7 @@ def _settle(
     if attribution.source_status == "none":
         return None
     if attribution.source_status == "elided":
-        outcome = _settle_elided(cast.scene.reading, attribution, before, settled)
-        return _settle_by_subject(cast, attribution) or outcome if outcome.key is None else outcome
+        return _settle_elided(cast, attribution, before, settled)
     around = _key_around(attribution, before, settled)
     if attribution.source_status == "pronoun":
         return settle_pronoun(cast, attribution, around)
@@ -208,14 +206,12 @@ def _pick_fuller(cast: Cast, source: Span) -> Span | None:
 
 
 def _settle_elided(
-    reading: Reading,
-    attribution: Attribution,
-    before: Sequence[Attribution],
-    settled: Sequence[Settled | None],
+    cast: Cast, attribution: Attribution, before: Sequence[Attribution], settled: Sequence[Settled | None]
 ) -> Settled:
-    """The speaker of the nearest attribution before it in the sentence that stands at the same depth."""
+    """The speaker of the nearest attribution before it in the sentence that stands at the same depth; where
+    there is none, the sentence's subject."""
     start = attribution.cue.start if attribution.cue else attribution.content[0].start
-    opens = sentence_at(reading, start).start
+    opens = sentence_at(cast.scene.reading, start).start
     for other, outcome in zip(reversed(before[-NEAR:]), reversed(settled[-NEAR:]), strict=True):
         place = other.cue.start if other.cue else other.content[0].start
         if outcome is None or other.parent != attribution.parent or not opens <= place < start:
@@ -223,7 +219,7 @@ def _settle_elided(
         if outcome.key is None:
             return outcome
         return Settled(outcome.key, "elided-source", min(outcome.score, SCORES["elided-source"]))
-    return Settled(None, "no-antecedent")
+    return _settle_by_subject(cast, attribution) or Settled(None, "no-antecedent")
 
 
 def _settle_by_subject(cast: Cast, attribution: Attribution) -> Settled | None:
@@ -236,9 +232,9 @@ def _settle_by_subject(cast: Cast, attribution: Attribution) -> Settled | None:
     if not _COORDINATED.search(text, opens, cue.start):
         return None
     at = bisect_left(reading.names, opens, key=lambda name: name.span.start)
-    inside = itertools.takewhile(lambda name: name.span.start < cue.start, reading.names[at:])
-    first = next((name for name in inside if name.type not in ("Date", "Money")), None)
-    if first is None or not _LEADS.fullmatch(text, opens, first.span.start):
+    # A lead holds few names: the time, a place.
+    first = next((name for name in reading.names[at : at + NEAR] if name.type not in ("Date", "Money")), None)
+    if first is None or first.span.start >= cue.start or not _LEADS.fullmatch(text, opens, first.span.start):
         return None
     subject = join_names(reading, first.span)
     if not _VERB_FOLLOWS.match(text, subject.end):
