@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from attrib.naming import HeadName, head_of, strip_lead
-from attrib.nouns import DETERMINERS, NounEntry, pick_noun
+from attrib.nouns import DETERMINERS, OWNERS, NounEntry, pick_noun
 from attrib.phrases import find_tokens, find_words_of, pick_phrase
 from attrib.prose import word_set, words_of
 from attrib.records import Name, SourceStatus, SpeakerKind
@@ -163,7 +163,7 @@ _ON_BEHALF = re.compile(
 _SPOKES = re.compile(r"(?:spokes|press|media|communications|mouthpiece)\w*", re.IGNORECASE)
 _NO_PRINCIPAL = re.compile(r".*(?:-based|ican|cratic|ian|ese|ish|ist)")
 _BREAKS = word_set("and or who whom whose which that with from by about against in on at than")
-_OWNERS = word_set("his her its their my our your whose")
+_OWNERS = OWNERS | {"whose"}
 _RANKS = word_set(
     """senior former chief deputy lead top longtime long-time official principal main acting new longstanding
     personal veteran junior unnamed assistant head local regional national foreign special political

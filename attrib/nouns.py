@@ -25,6 +25,8 @@ DETERMINERS = word_set(
     either neither each every no two three four five six seven eight nine ten another other one
     """
 )
+# Determiners that say whose something is.
+OWNERS = word_set("his her its their my our your")
 ANONYMOUS = word_set(
     """official officials source sources insider insiders aide aides diplomat diplomats officer officers
     staffer staffers adviser advisers advisor advisors informant informants whistleblower whistleblowers

@@ -8,11 +8,11 @@ left open. A wrong target is worse than none.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 
 from attrib.naming import NameIndex
-from attrib.nouns import DETERMINERS
+from attrib.nouns import DETERMINERS, OWNERS
 from attrib.phrases import OBJECTS, VERBS, find_words_of, pick_phrase
 from attrib.prose import COORDINATORS, word_set
 from attrib.reading import Reading
@@ -22,6 +22,8 @@ from attrib.spans import Span, SpanIndex, find_words
 _MARKS = " \N{NO-BREAK SPACE}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\"'"
 # Words of a phrase before its noun, or of a subject, that are looked at.
 REACH = 14
+# No noun phrase has more words.
+PHRASE_WORDS = 24
 
 _COPULAS = word_set(
     """is are was were be been being am 's 're seems seemed seem looks looked look remains remained
@@ -29,28 +31,26 @@ _COPULAS = word_set(
     weren't
     """
 )
-_BETWEEN = word_set(
-    """not never also still already now clearly simply just so too very both all even only
-    """
-)
+_BETWEEN = word_set("not never also still already now clearly simply just so too very both all even only")
 _BEFORE_VERBS = word_set("to will would can could may might must shall should did does do")
 _QUANTIFIERS = word_set("over more than nearly almost about at least dozens hundreds thousands of some")
 # Categories of which a stretch is a noun that names somebody or something.
 _NOUNS: frozenset[Category] = frozenset({"loaded_label", "dysphemism", "euphemism"})
-_PASSIVE = word_set(
-    """is are was were be been being get gets got
-    """
-)
-_AUXILIARIES = word_set(
-    """has have had will would can could may might must shall should having to did do does
-    """
-)
+_PASSIVE = word_set("is are was were be been being get gets got")
 _CALLING = word_set(
     """call calls called calling brand brands branded branding label labels labelled labeled labelling
     dub dubs dubbed describe describes described describing denounce denounces denounced condemn
     condemns condemned dismiss dismisses dismissed slam slams slammed deem deems deemed consider
     considers considered regard regards regarded portray portrays portrayed depict depicts depicted
     decry decries decried find finds found
+    """
+)
+# Verbs of the clause that have no -ed or -ing, beside the auxiliaries.
+_VERB_FORMS = _CALLING | word_set(
+    """began broke came fell fled fought gave got grew held hit kept knew led left lost made met paid
+    put ran rose said says sent shot spent spoke stood struck took told went won wrote makes takes
+    gives comes goes runs shows leaves stands remains falls rises needs seems wants makes want say go
+    come
     """
 )
 _LINKS = word_set(
@@ -60,22 +60,16 @@ _LINKS = word_set(
     when where while why how if whether not then there here i he she we they it you
     """
 )
-_ATTACHING = word_set(
-    """of in for from at against on to with
-    """
-)
+_ATTACHING = word_set("of in for from at against on to with")
 _NO_ADVERBS = word_set(
-    """deadly bloody ugly holy ghastly unholy friendly deathly lonely silly cowardly costly orderly
-    """
+    "deadly bloody ugly holy ghastly unholy friendly deathly lonely silly cowardly costly orderly"
 )
-_PRONOUNS = word_set(
-    """he she they it we i you this that these those who which there him her them us me
-    """
-)
-_OWNERS = word_set(
-    """his her its their our my your
-    """
-)
+_PRONOUNS = word_set("he she they it we i you this that these those who which there him her them us me")
+# A subject of which nothing can be said to be judged.
+_EXPLETIVES = word_set("it there that this who which")
+# Words of a verb group before the copula or participle that is looked from.
+_VERBAL = VERBS | _COPULAS | word_set("having to")
+_ENDS_PHRASE = _LINKS | _VERBAL | COORDINATORS
 _NOUN_ENDING = re.compile(
     r"\w+(?:ions?|ments?|ings?|ances?|ences?|ery|eries|isms?|acy|cide|sals?|ness|ship|ties|ty)"
 )
@@ -97,9 +91,11 @@ def find_targets(
     where the sentence does not make it plain.
 
     A label judges its own phrase ("the Assad regime") or whom it is set beside ("Hamas, a terrorist group");
-    a noun of doing whoever does it; a modifier its noun; a predicate its subject; a verb its object. It costs
-    no more than the sentence of each stretch.
+    a noun of doing whoever does it; a modifier its noun; a predicate its subject; a verb its object. Time
+    grows with the words of the sentences that stretches stand in.
     """
+    if not stretches:
+        return []
     finder = _Finder(reading, speakers)
     return [finder.find(span, category) for span, category in stretches]
 
@@ -121,6 +117,7 @@ class _Finder:
         }
         self._mentions = list(self._speaker_of)
         self._mention_places = SpanIndex(self._mentions)
+        self._words: dict[Span, list[Span]] = {}  # of each sentence that was asked about
 
     def find(self, span: Span, category: Category) -> Span | str | None:
         if category in ("doubt", "certainty"):
@@ -129,7 +126,9 @@ class _Finder:
         sentence = self._sentences[at] if at >= 0 else Span(0, len(self._text))
         if not sentence.holds(span):
             return None
-        line = _Line(self, self._text, find_words_of(self._text, sentence), span)
+        if sentence not in self._words:
+            self._words[sentence] = find_words_of(self._text, sentence)
+        line = _Line(self, self._text, self._words[sentence], span)
         found = line.find(category) if line.tokens[line.low : line.high] else None
         return None if found is None else self._settle(found)
 
@@ -140,10 +139,10 @@ class _Finder:
             if target.holds(mention) and mention.end == target.end:
                 return self._speaker_of[mention]
         words = [word.of(self._text).casefold() for word in find_words(self._text, target)]
-        return None if not words or (len(words) == 1 and words[0] in _PRONOUNS | _OWNERS) else target
+        return None if not words or (len(words) == 1 and words[0] in _PRONOUNS | OWNERS) else target
 
     def name_in(self, span: Span) -> Span | None:
-        """The last name that ends where a stretch ends or stands wholly inside it."""
+        """The last name that stands wholly inside a stretch."""
         inside = [self._name_spans[place] for place in self._name_places.touching(span)]
         inside = [name for name in inside if span.holds(name)]
         return inside[-1] if inside else None
@@ -152,7 +151,8 @@ class _Finder:
         found = [self._name_spans[place] for place in self._name_places.touching(Span(max(at - 1, 0), at))]
         return next((name for name in found if name.end == at), None)
 
-    def phrase_after(self, stretch: Span) -> Span | None:
+    def phrase_at(self, stretch: Span) -> Span | None:
+        """The noun phrase that a stretch begins with."""
         return pick_phrase(self._text, stretch, self._names.near((stretch,)))
 
 
@@ -161,8 +161,8 @@ class _Line:
 
     def __init__(self, finder: _Finder, text: str, tokens: list[Span], span: Span) -> None:
         self.finder, self.text, self.tokens, self.span = finder, text, tokens, span
-        inside = [index for index, token in enumerate(tokens) if token.touches(span)]
-        self.low, self.high = (inside[0], inside[-1] + 1) if inside else (0, 0)
+        self.low = bisect_right(tokens, span.start, key=lambda token: token.end)
+        self.high = bisect_left(tokens, span.end, key=lambda token: token.start)
 
     def word(self, index: int) -> str:
         """A word of the line in lower case; empty outside of it."""
@@ -179,7 +179,7 @@ class _Line:
         if self._is_adverb(self.high - 1) and self.low == self.high - 1:
             # "utterly wrong": what the word that it raises is about.
             raised = self.word(self.high)
-            if not self.touch(self.low) or raised in DETERMINERS | _LINKS | VERBS | {""}:
+            if not self.touch(self.low) or not raised or raised in DETERMINERS | _LINKS | VERBS:
                 return None
             if self._is_finite(self.high) and self._opens_object(self.high + 1):
                 return None
@@ -216,7 +216,7 @@ class _Line:
             at += 1
         if at >= len(self.tokens):
             return None
-        found = self.finder.phrase_after(Span(self.tokens[at].start, self.tokens[-1].end))
+        found = self.finder.phrase_at(self._reach(at))
         return None if found is None else Span(self.tokens[self.high].start, found.end)
 
     def _opens_object(self, index: int) -> bool:
@@ -253,21 +253,17 @@ class _Line:
                 return None
             if self.word(back) in _CALLING and end - back > 1:
                 between = self._span(back + 1, end)
-                return between if self.finder.phrase_after(between) == between else None
+                return between if self.finder.phrase_at(between) == between else None
         return None
 
     def _subject(self, at: int) -> Span | None:
         """The phrase before a verb group of which `at` is one word."""
-        while at >= 0 and self.word(at) in _COPULAS | _AUXILIARIES | _BETWEEN | VERBS:
+        while at >= 0 and (self.word(at) in _VERBAL or self.word(at) in _BETWEEN):
             if at == 0 or not self.touch(at - 1):
                 return None
             at -= 1
         if self.word(at) in _PRONOUNS:
-            return (
-                self.tokens[at]
-                if self.word(at) not in ("it", "there", "that", "this", "who", "which")
-                else None
-            )
+            return None if self.word(at) in _EXPLETIVES else self.tokens[at]
         first = self._phrase_start(at)
         if first > 2 and self.word(first - 2) == "to" and self.touch(first - 1) and self.touch(first - 3):
             first = self._phrase_start(first - 3)  # "the plan to close the quay"
@@ -289,8 +285,7 @@ class _Line:
         if self._is_act() and owner is not None:
             return owner
         if self._is_act() and self.touch(self.high - 1) and self.word(self.high) in ("by", "of"):
-            stretch = Span(self.tokens[self.high].end + 1, self.tokens[-1].end)
-            return self.finder.phrase_after(stretch) if stretch.start < stretch.end else None
+            return self.finder.phrase_at(self._reach(self.high + 1)) if self.word(self.high + 1) else None
         given = self._beside(first, self.high) or self._of_predicate(first)
         return given or (None if self._is_act() else self._span(first, self.high))
 
@@ -302,7 +297,7 @@ class _Line:
         """The possessor in the phrase of a noun: "the regime's" of "the regime's aggression"."""
         for at in range(self.low - 1, first - 1, -1):
             word = self.word(at)
-            if word in _OWNERS:
+            if word in OWNERS:
                 return self.tokens[at]
             if word.endswith(("'s", "s'")):
                 return self._span(self._phrase_start(at), at + 1)
@@ -325,6 +320,11 @@ class _Line:
 
     # Phrases
 
+    def _reach(self, first: int) -> Span:
+        """From a word on, as far as its phrase may go."""
+        last = min(first + PHRASE_WORDS, len(self.tokens)) - 1
+        return Span(self.tokens[first].start, self.tokens[last].end)
+
     def _is_adverb(self, index: int) -> bool:
         return self.word(index).endswith("ly") and self.word(index) not in _NO_ADVERBS
 
@@ -338,7 +338,7 @@ class _Line:
         stop = max(at - REACH, 0)
         while at > stop and self.touch(at - 1):
             word = self.word(at - 1)
-            if word in _LINKS | VERBS | _COPULAS | _AUXILIARIES | COORDINATORS | OBJECTS - _OWNERS:
+            if word in _ENDS_PHRASE or (word in OBJECTS and word not in OWNERS):
                 break
             if self._is_finite(at - 1) or (self.word(at - 2) in _BEFORE_VERBS and word not in DETERMINERS):
                 break
@@ -356,7 +356,7 @@ class _Line:
         while last < len(self.tokens) and self.touch(last - 1):
             word = self.word(last)
             lower = self.tokens[last].of(self.text)[:1].islower()
-            if word in _LINKS | VERBS | _COPULAS | _AUXILIARIES | COORDINATORS | DETERMINERS | _BETWEEN:
+            if word in _ENDS_PHRASE or word in DETERMINERS or word in _BETWEEN:
                 break
             if self._is_adverb(last) or (lower and self._is_finite(last)):
                 break
@@ -371,7 +371,7 @@ class _Line:
         """Whether a word looks like a verb of the clause."""
         word = self.word(index)
         return self.tokens[index].of(self.text).islower() and (
-            bool(re.fullmatch(r"\w{2,}(?:ed|ing)", word)) or word in _CALLING or word in _VERB_FORMS
+            bool(re.fullmatch(r"\w{2,}(?:ed|ing)", word)) or word in _VERB_FORMS
         )
 
     def _span(self, first: int, last: int) -> Span:
@@ -382,12 +382,3 @@ class _Line:
         found = Span(self.tokens[first].start, end)
         possessive = re.search(r"['’]s$", found.of(self.text))
         return Span(found.start, found.start + possessive.start()) if possessive else found
-
-
-_VERB_FORMS = word_set(
-    """began broke came fell fled fought gave got grew held hit kept knew led left lost made met paid
-    put ran rose said says sent shot spent spoke stood struck took told went won wrote makes takes
-    gives comes goes runs shows leaves stands remains falls rises needs seems wants fell left makes
-    want say go come
-    """
-)
