@@ -151,6 +151,10 @@ class _Finder:
         found = [self._name_spans[place] for place in self._name_places.touching(Span(max(at - 1, 0), at))]
         return next((name for name in found if name.end == at), None)
 
+    def name_starting_at(self, at: int) -> Span | None:
+        found = [self._name_spans[place] for place in self._name_places.touching(Span(at, at + 1))]
+        return next((name for name in found if name.start == at), None)
+
     def phrase_at(self, stretch: Span) -> Span | None:
         """The noun phrase that a stretch begins with."""
         return pick_phrase(self._text, stretch, self._names.near((stretch,)))
@@ -310,13 +314,10 @@ class _Line:
         start, end = self.tokens[first].start, self.tokens[last - 1].end
         closed = self.text[end : end + 1] in ",.;)"  # empty at the text's end
         if self.word(first) in ("a", "an", "the") and closed and self.text[start - 2 : start] == ", ":
-            comma = start - 2
-            if (name := self.finder.name_ending_at(comma)) is not None:
-                return name
-        after = re.match(r",? ", self.text[end : end + 2])
-        if after and (name := self.finder.name_in(Span(end, end + 60))) is not None:
-            return name if name.start == end + after.end() and after.group() == " " else None
-        return None
+            before = self.finder.name_ending_at(start - 2)
+            if before is not None:
+                return before
+        return self.finder.name_starting_at(end + 1) if self.text[end : end + 1] == " " else None
 
     # Phrases
 

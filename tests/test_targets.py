@@ -95,6 +95,11 @@ def test_a_name_before_a_comma_is_set_beside_the_label_only_when_a_mark_follows(
     assert find(text, "terrorist group", "loaded_label") == Span(9, 17)
 
 
+def test_a_label_in_front_of_a_name_is_given_to_that_name_whoever_follows() -> None:
+    text = "The crook [P:Tom Lind] met [P:Ada Jell]."
+    assert find(text, "crook", "loaded_label") == Span(10, 18)
+
+
 def test_a_target_stays_in_its_sentence() -> None:
     text = "The plan was praised. Reckless. The quay closed."
     assert find(text, "Reckless", "evaluative_modifier") is None
