@@ -333,6 +333,22 @@ def make_row(measure: str, score: float) -> Row:
     return Row(measure, score, 120, 110, 90, 80, None, None, None, low=score - 0.02, high=score + 0.03)
 
 
+def test_a_card_names_the_runs_before_it_apart(tmp_path: Path) -> None:
+    (tmp_path / "reader.onnx").write_bytes(b"0")
+    first = {"recipe": {"seed": 1}, "blend": {"share": 0.4, "recipe": {"seed": 2}}}
+    recipe = {**asdict(TOY), "documents": None, "start": "5a", "rate": 2e-4}
+    history = {"recipe": recipe, "history": [], "earlier": first, "blend": {"share": 0.5, **first}}
+    card = write_model_card(tmp_path, history=history, before={}, after={}, errors={}).read_text()
+    assert "--start START --rate 0.0002 --dropout 0.1 --blend EARLIER --blend-share 0.5`" in card
+    assert [line for line in card.splitlines() if "seed 1." in line or "seed 2." in line] == [
+        "The run began with the weights of START: seed 1.",
+        "START's EARLIER: seed 2.",
+        "EARLIER: seed 1.",
+        "EARLIER's EARLIER: seed 2.",
+    ]
+    assert "40 % of the weights of EARLIER are those of EARLIER's EARLIER," in card
+
+
 def test_the_figures_of_a_card_are_those_of_its_run(tmp_path: Path) -> None:
     (tmp_path / "reader.onnx").write_bytes(b"0" * 24_340_000)
     before = {"polnear": Scores(84, (make_row("cue exact", 0.7512), make_row("record exact", 0.5678)))}

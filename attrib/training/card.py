@@ -173,22 +173,25 @@ def _name_recipe(recipe: Mapping[str, Any]) -> str:
     return ", ".join(f"{key} {value}" for key, value in recipe.items())
 
 
-def _earlier_lines(history: Mapping[str, Any]) -> list[str]:
-    """What is said of the runs that a run's weights began with, or were averaged with, back to the first."""
+def _earlier_lines(history: Mapping[str, Any], run: str = "") -> list[str]:
+    """What is said of the runs that a run's weights began with, or were averaged with, back to the first;
+    `run` is the name of this one, none for the one that the card is about."""
     lines = []
+    start, other = (f"{run}'s {name}" if run else name for name in ("START", "EARLIER"))
     if earlier := history.get("earlier"):
         lines += [
             "",
-            f"It began with the weights of START. Recipe of START: {_name_recipe(earlier['recipe'])}.",
+            f"{run or 'The run'} began with the weights of {start}: {_name_recipe(earlier['recipe'])}.",
         ]
-        lines += _earlier_lines(earlier)
+        lines += _earlier_lines(earlier, start)
     if blend := history.get("blend"):
         lines += [
             "",
-            f"{100 * blend['share']:.0f} % of the weights are those of another run (EARLIER), averaged in",
-            "(Wortsman et al. 2022); the table head by head is that of the run alone.",
-            f"Recipe of EARLIER: {_name_recipe(blend['recipe'])}.",
-            *_earlier_lines(blend),
+            f"{100 * blend['share']:.0f} % of the weights of {run or 'this model'} are those of {other},",
+            "averaged in (Wortsman et al. 2022)"
+            + ("." if run else "; the table head by head is that of the run alone."),
+            f"{other}: {_name_recipe(blend['recipe'])}.",
+            *_earlier_lines(blend, other),
         ]
     return lines
 
