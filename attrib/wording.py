@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from attrib.claims import SAYING, SPEAKING
 from attrib.evaluative import EvaluativeEntry, Lexicon, read_lexicon
 from attrib.lexicon import pick_cue
+from attrib.nouns import OWNERS
 from attrib.prose import find_furniture, word_set, words_of
 from attrib.reading import Reading, Wording
 from attrib.records import Attribution, Block, Category, Evaluative, Speaker
@@ -28,9 +29,8 @@ SCARE_WORDS = 3
 # How far before a quotation mark the words that introduce a name or a term are looked for.
 BEFORE_CHARS = 100
 
-# Two mentions mean the same from this probability on.
+# Two mentions mean the same from this probability on. Set by eye.
 SAME = 0.4
-_OWNERS = word_set("his her its their")
 # Words that judge nothing, at the edges of what the network marks.
 _EMPTY = word_set(
     "a an the this that these those his her its their our my your some any one and or but of in on at to for"
@@ -109,14 +109,13 @@ def find_wording(
         quoted = any(
             _is_inside(hit.span, reading.quotations[place]) for place in quotations.touching(hit.span)
         )
+        itself = holder is not None and not quoted and _judges_itself(reading, holder, target)
         found.append(
             Evaluative(
                 id=f"e{number}",
                 span=hit.span,
                 category=hit.category,
-                voice="outlet"
-                if holder and not quoted and _judges_self(reading, holder, target)
-                else pick_voice(holder),
+                voice="outlet" if itself else pick_voice(holder),
                 attribution=holder.id if holder else None,
                 quoted=quoted,
                 target=hit.target or target,
@@ -129,7 +128,7 @@ def find_wording(
     return tuple(found)
 
 
-def _judges_self(reading: Reading, holder: Attribution, target: Span | str | None) -> bool:
+def _judges_itself(reading: Reading, holder: Attribution, target: Span | str | None) -> bool:
     """Whether somebody would judge themselves or what they belong to: no office calls itself bloated in "the
     bloated office employs 900, according to its report"."""
     if isinstance(target, str):
@@ -137,15 +136,17 @@ def _judges_self(reading: Reading, holder: Attribution, target: Span | str | Non
     if target is None or not holder.source or holder.manner == "direct":
         return False
     owner = next(iter(find_words(reading.text, holder.source[0])), None)
-    if owner is None or owner.of(reading.text).casefold() not in _OWNERS:
+    if owner is None or owner.of(reading.text).casefold() not in OWNERS:
         return False
-    heads = [mention.head for mention in reading.mentions]
-    at = bisect_right(heads, owner) - 1
-    if at < 0 or heads[at] != owner:
+    mentions = reading.mentions
+    at = bisect_left(mentions, owner, key=lambda mention: mention.head)
+    if at == len(mentions) or mentions[at].head != owner:
         return False
-    before = [back for back in range(reading.antecedents.shape[1] - 1) if at - 1 - back >= 0]
-    same = (back for back in before if target.holds(heads[at - 1 - back]))
-    return any(reading.antecedents[at, back] > SAME for back in same)
+    reach = min(at, reading.antecedents.shape[1] - 1)
+    return any(
+        reading.antecedents[at, back] > SAME and target.holds(mentions[at - 1 - back].head)
+        for back in range(reach)
+    )
 
 
 def pick_holder(span: Span, attributions: Sequence[Attribution]) -> Attribution | None:
@@ -278,7 +279,7 @@ def _find_scare_quotes(reading: Reading, attributions: Sequence[Attribution]) ->
     speaker sets apart inside a longer quotation; not names, titles, terms.
     """
     text = reading.text
-    inner_marks = [
+    set_apart = [
         Span(*marks.span())
         for outer in reading.quotations
         if text[outer.start] in _DOUBLE
@@ -288,16 +289,16 @@ def _find_scare_quotes(reading: Reading, attributions: Sequence[Attribution]) ->
         span for a in attributions for span in (*a.content, *a.source, *([a.cue] if a.cue else []))
     )
     hits = []
-    for quotation in [*reading.quotations, *inner_marks]:
+    candidates = [(one, False) for one in reading.quotations] + [(one, True) for one in set_apart]
+    for quotation, inside in candidates:
         inner = quotation.of(text).strip("“”‘’\"'„«»‚")
         words = re.findall(r"[^\W\d_][\w’'-]*", inner)
         if not 0 < len(words) <= SCARE_WORDS or re.search(r"\d", inner) or inner.rstrip()[-1:] in ".!?,…":
             continue
-        set_apart = quotation in inner_marks
-        if any(word[:1].isupper() for word in words) or (not set_apart and said.touching(quotation)):
+        if any(word[:1].isupper() for word in words) or (not inside and said.touching(quotation)):
             continue
         before = _words_before(reading, quotation.start)
-        if _NAMING.search(before) or (set_apart and _hands_over(before)):
+        if _NAMING.search(before) or (inside and _hands_over(before)):
             continue
         if quotation.of(text)[-1:].isalnum():  # no closing mark
             continue
