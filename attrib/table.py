@@ -35,7 +35,6 @@ from attrib.sheets import (
     Sheet,
     clean_cell,
     groups_sheet,
-    guard_cell,
     join_counted,
     sayings_sheet,
     speakers_sheet,
@@ -52,7 +51,6 @@ Level = Literal["claims", "attributions", "speakers", "evaluative"]
 Row = dict[str, Any]
 Columns = dict[str, str | tuple[str, ...]]
 
-EXCEL_CHARS = 32_767
 
 # Column → type. "a category" is written as the tuple of its values.
 _ARTICLE: Columns = {
@@ -232,30 +230,6 @@ def to_sheet_frame(sheet: Sheet) -> pandas.DataFrame:
         dtype = _to_dtype("string" if kind == COUNTED else kind)
         series[column] = pandas.Series([_clean(cell) for cell in cells], dtype=dtype)
     return pandas.DataFrame(series, columns=list(sheet.columns))
-
-
-def fit_excel(frame: pandas.DataFrame) -> pandas.DataFrame:
-    """The same table with cells that fit into an Excel file: at most 32 767 characters, cut with "…".
-
-    A cell that begins as a formula does ("=", "+", "-", "@") is put behind an apostrophe, or Excel would
-    compute it, at the latest when the table goes through CSV.
-
-    >>> import pandas
-    >>> fit_excel(pandas.DataFrame({"text": ["=1+1"]}))["text"][0]
-    "'=1+1"
-    """
-    fitted = frame.copy()
-    for column in fitted.columns:
-        if fitted[column].dtype == "string" or fitted[column].dtype == object:
-            fitted[column] = fitted[column].map(_fit_cell, na_action="ignore").astype(fitted[column].dtype)
-    return fitted
-
-
-def _fit_cell(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    value = guard_cell(clean_cell(value))
-    return value if len(value) <= EXCEL_CHARS else value[: EXCEL_CHARS - 1] + "…"
 
 
 class _View:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from attrib.errors import BadInput, BadOption
-from attrib.sheets import Sheet, write_csv, write_jsonl
-from attrib.table import fit_excel, to_sheet_frame
+from attrib.sheets import Sheet, clean_cell, guard_cell, write_csv, write_jsonl
+from attrib.table import to_sheet_frame
 
 if TYPE_CHECKING:
     import pandas
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Format = Literal["csv", "jsonl", "xlsx", "parquet"]
 
 EXCEL_ROWS = 1_048_575  # below the header
+EXCEL_CHARS = 32_767  # in a cell
 _ENGINES = {"xlsx": "openpyxl", "parquet": "pyarrow"}
 
 
@@ -72,3 +73,27 @@ def _write_frame(frame: pandas.DataFrame, path: Path, kind: str) -> None:
     else:
         # By its name: another package that pandas would choose makes links of whatever looks like an address.
         fit_excel(frame).to_excel(path, index=False, engine="openpyxl")
+
+
+def fit_excel(frame: pandas.DataFrame) -> pandas.DataFrame:
+    """The same table with cells that fit into an Excel file: at most 32 767 characters, cut with "…".
+
+    A cell that begins as a formula does ("=", "+", "-", "@") is put behind an apostrophe, or Excel would
+    compute it, at the latest when the table goes through CSV.
+
+    >>> import pandas
+    >>> fit_excel(pandas.DataFrame({"text": ["=1+1"]}))["text"][0]
+    "'=1+1"
+    """
+    fitted = frame.copy()
+    for column in fitted.columns:
+        if fitted[column].dtype == "string" or fitted[column].dtype == object:
+            fitted[column] = fitted[column].map(_fit_cell, na_action="ignore").astype(fitted[column].dtype)
+    return fitted
+
+
+def _fit_cell(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    value = guard_cell(clean_cell(value))
+    return value if len(value) <= EXCEL_CHARS else value[: EXCEL_CHARS - 1] + "…"

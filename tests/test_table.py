@@ -24,14 +24,13 @@ from attrib.spans import Span
 from attrib.table import (
     COLUMNS,
     Level,
-    fit_excel,
     groups_frame,
     sayings_frame,
     speakers_frame,
     to_dtypes,
     to_frame,
 )
-from attrib.table_files import write_sheet
+from attrib.table_files import fit_excel, write_sheet
 
 LEVELS = get_args(Level)
 TEXT = "“Boats stay,” the mayor told The Quay, “in port.” The regime fell."
