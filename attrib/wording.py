@@ -18,7 +18,7 @@ from attrib.spans import Span, SpanIndex, find_words
 from attrib.targets import find_targets
 
 # Of a hundred hits of the lexicon in the dev sentences of BABE, fifty touch a word that its annotators call
-# biased. The other two are set by eye: no corpus marks what they find.
+# biased (tests/measure_lexicon.py). The other two are set by eye: no corpus marks what they find.
 LEXICON_SCORE = 0.5
 SCARE_SCORE = 0.6
 CUE_SCORE = 0.75
