@@ -182,9 +182,23 @@ def _make_rows(
         low = high = None
         if draws is not None:
             low, high = (float(one) for one in np.nanpercentile(_find_f1(draws @ counts), [2.5, 97.5]))
-        sizes = [int(number) for number in total]
+        first, second, *agreed = (int(number) for number in total)
         there = int((~np.isnan(each)).sum())
-        rows.append(Row(measure, group, *sizes, float(micro), float(np.nanmean(each)), there, low, high))
+        rows.append(
+            Row(
+                measure,
+                group,
+                first,
+                second,
+                agreed[0],
+                agreed[1],
+                float(micro),
+                float(np.nanmean(each)),
+                there,
+                low,
+                high,
+            )
+        )
     return tuple(rows)
 
 

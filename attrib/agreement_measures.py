@@ -139,7 +139,8 @@ def _count_records(sides: Sequence[Annotated], words: Words) -> Iterator[tuple[K
     keys = [Counter(_parts(one, words) for one in side) for side in found]
     shared = keys[0] & keys[1]
     exact = [list(_take(side, shared, words)) for side in found]
-    pairs = pair_softly(*sides, words)
+    one, other = sides
+    pairs = pair_softly(one, other, words)
     soft = [[pair[side] for pair in pairs] for side in (0, 1)]
     names = [_Names(side) for side in sides]
     same = [names[0].of(a.speaker) == names[1].of(b.speaker) for a, b in pairs]
@@ -226,14 +227,19 @@ def list_units(
     """The units of one article for each alpha that the layers allow: what each annotator says of each word,
     and of each claim that at least two mark with the same words."""
     size = len(words)
-    roles = [{role: words.in_spans(_spans_of(role, one)) for role in ("source", "cue", "content")} for one in records]
+    roles = [
+        {role: words.in_spans(_spans_of(role, one)) for role in ("source", "cue", "content")}
+        for one in records
+    ]
     judged = [words.in_spans(one.span for one in record.evaluative) for record in records]
     statuses = [
         {word: claim.status for claim in reversed(record.claims) for word in words.in_spans(claim.spans)}
         for record in records
     ]
     units: dict[str, list[Unit]] = {
-        f"words: {role}": [tuple(role if word in one[role] else "none" for one in roles) for word in range(size)]
+        f"words: {role}": [
+            tuple(role if word in one[role] else "none" for one in roles) for word in range(size)
+        ]
         for role in ("source", "cue", "content")
     }
     units["words: roles"] = [

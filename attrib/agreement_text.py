@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrib.agreement import FEWEST, Agreement, Row
 from attrib.alphas import Alpha
+from attrib.changes import SIDES, SORTS, Change, Changes
 from attrib.differences import PLACES, Case
 
 CUT = 90  # characters of a reading that are shown
@@ -28,6 +29,14 @@ def to_text(found: Agreement, *, top: int = 20) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _share_out(sorts: Sequence[Sequence[Change]], room: int) -> list[Change]:
+    """The first of each sort, as many in all as there is room for; what a short one leaves goes to others."""
+    turns = sorted((place, sort) for sort, changes in enumerate(sorts) for place in range(len(changes)))[
+        :room
+    ]
+    return [sorts[sort][place] for sort, place in sorted((sort, place) for place, sort in turns)]
+
+
 def to_lines(case: Case, annotators: Sequence[str], text: str) -> str:
     """One case: where it is and what differs, then a line for each annotator with the fields that differ.
 
@@ -39,9 +48,8 @@ def to_lines(case: Case, annotators: Sequence[str], text: str) -> str:
     if "found" in case.differs:
         usual = {"attribution": ["source", "cue"], "claim": ["status"], "evaluative": ["category"]}
         shown = list(dict.fromkeys([*shown, *usual[case.kind]]))
-    head = (
-        f"{case.article_id} {case.span.start}:{case.span.end} {case.kind}: {', '.join(case.differs) or 'same'}"
-    )
+    differs = ", ".join(case.differs) or "same"
+    head = f"{case.article_id} {case.span.start}:{case.span.end} {case.kind}: {differs}"
     width = max(map(len, annotators))
     lines = [head]
     for name, reading in zip(annotators, case.readings, strict=True):
@@ -87,7 +95,9 @@ def _rows_table(rows: Iterable[Row], *, intervals: bool) -> str:
 
 def _pairs_table(pairs: Mapping[tuple[str, str], Sequence[Row]]) -> str:
     measures = list(dict.fromkeys(row.measure for rows in pairs.values() for row in rows if not row.group))
-    by_pair = {pair: {row.measure: row.micro for row in rows if not row.group} for pair, rows in pairs.items()}
+    by_pair = {
+        pair: {row.measure: row.micro for row in rows if not row.group} for pair, rows in pairs.items()
+    }
     lines = [["micro F1 of each pair", *(f"{one} – {other}" for one, other in pairs)]]
     lines += [[name, *(_percent(by_pair[pair].get(name)) for pair in pairs)] for name in measures]
     return _align(lines, left=1)
@@ -124,3 +134,29 @@ def _decimal(value: float | None) -> str:
 
 def _count(number: int, noun: str) -> str:
     return f"1 {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def changes_to_text(found: Changes, *, top: int = 20) -> str:
+    """Counts by kind, the labels that changed, and the first `top` changes, as many of every sort as can be."""
+    head = [f"{_count(len(found.articles), 'article')}, before and after"]
+    if found.left_out:
+        listed = "; ".join(f"{id} (only {who[0]})" for id, who in list(found.left_out.items())[:5])
+        head.append(f"left out: {listed}" + (" …" if len(found.left_out) > 5 else ""))
+    for key, (before, after) in found.made_with.items():
+        head.append(f"{key}: {', '.join(before)} → {', '.join(after)}")
+    names = ("kind", "before", "after", "same", "gained", "lost", "moved", "changed")
+    lines = [list(names), *([str(getattr(one, name)) for name in names] for one in found.counts)]
+    parts = ["\n".join(head), _align(lines, left=1)]
+    if found.labels:
+        labels = [["label", "before → after", "count"]]
+        for (kind, label, before, after), count in found.labels.items():
+            labels.append([f"{kind} {label}", f"{before} → {after}", str(count)])
+        parts.append(_align(labels, left=2))
+    shown = _share_out([found.pick(sort) for sort in SORTS], top)
+    for change in shown:
+        text = found.texts[change.case.article_id]
+        parts.append(f"{change.sort}: {to_lines(change.case, SIDES, text)}")
+    more = len(found.changes) - len(shown)
+    if more:
+        parts.append(f"… and {_count(more, 'more change')}; --top shows more, -o writes all")
+    return "\n\n".join(parts) + "\n"

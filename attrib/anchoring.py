@@ -127,14 +127,16 @@ class _Move:
     def _many(self, kind: str, id: str, field: str, spans: Iterable[Span]) -> list[Span | None]:
         return [self._one(kind, id, field, span) for span in spans]
 
-    def _whole(self, kind: str, id: str, fields: Mapping[str, Iterable[Span]]) -> dict[str, tuple[Span, ...]] | None:
-        """All spans of all fields, or `None` (and a line in `left_out`) when one is missing or out of order."""
+    def _whole(
+        self, kind: str, id: str, fields: Mapping[str, Iterable[Span]]
+    ) -> dict[str, tuple[Span, ...]] | None:
+        """All spans of all fields; `None`, and a line in `left_out`, when one is missing or out of order."""
         moved: dict[str, tuple[Span, ...]] = {}
         for field, spans in fields.items():
             places = self._many(kind, id, field, spans)
-            outcome = next((f.found.outcome for f in self._fates[-len(places) :] if f.found.outcome not in ("kept", "moved")), None) if places else None
-            if outcome is not None:
-                self._left_out.append((kind, id, f"{field} {outcome}"))
+            if None in places:
+                fate = self._fates[len(self._fates) - len(places) + places.index(None)]
+                self._left_out.append((kind, id, f"{field} {fate.found.outcome}"))
                 return None
             moved[field] = tuple(place for place in places if place is not None)
             if any(after.start < before.end for before, after in pairwise(moved[field])):
@@ -164,7 +166,9 @@ class _Move:
                 medium=self._part(one.id, "medium", one.medium),
                 grounds=self._part(one.id, "grounds", one.grounds),
             )
-        while orphans := [one for one in moved.values() if one.parent is not None and one.parent not in moved]:
+        while orphans := [
+            one for one in moved.values() if one.parent is not None and one.parent not in moved
+        ]:
             for one in orphans:
                 del moved[one.id]
                 self._left_out.append(("attribution", one.id, "the attribution around it was left out"))

@@ -19,7 +19,8 @@ CONTEXT = 48  # characters on either side that are compared first; widened only 
 # A quote this long that stands once is taken for the same wherever it stands. A shorter one ("he", "said")
 # recurs by accident, and needs the words on one side of it to be the same as well.
 LONG_CHARS = 40
-SIDE_FITS = 0.75  # the likeness from which one side counts as the same: an edit or two in 48 characters
+NEAR = 16  # characters next to a quote that say so: an edit further off does not make it another place
+SIDE_FITS = 0.75  # the likeness from which one side counts as the same: an edit or two in these characters
 CHANGED_FITS = 0.6  # below this, words that are like the quote are not worth showing
 
 _QUOTES = dict.fromkeys(
@@ -44,9 +45,10 @@ class Found:
     """Where a stretch stands in the new text.
 
     `outcome`: "kept" (the same words at the same place), "moved" (the same words elsewhere), "changed" (not
-    these words any more: `span` is the likest place, and only shown), "lost" (nothing like it), "ambiguous"
-    (several places fit equally well: `places` of them). `score`, 0 to 1: for what was found how like the
-    context is (the mean of both sides), for "changed" how like the words are.
+    these words any more: `span` is the likest place, and only shown), "lost" (nothing like it, or these words
+    only in `places` where another text is around them), "ambiguous" (several places fit equally well:
+    `places` of them). `score`, 0 to 1: how like the context is (the mean of both sides); for "changed", how
+    like the words are.
     """
 
     outcome: Outcome
@@ -86,6 +88,9 @@ class Finder:
             return Found("lost", None, 0.0, 0)
         places = _find_all(quote, self._new.text)
         fitting = [at for at in places if self._fits(start, end, at)]
+        if places and not fitting:
+            likest = max(self._score(start, end, at, CONTEXT) for at in places)
+            return Found("lost", None, likest, len(places))
         if not fitting:
             return self._find_like(quote)
         best = self._pick_best(start, end, fitting)
@@ -98,7 +103,7 @@ class Finder:
         return Found("kept" if found == span else "moved", found, score)
 
     def _fits(self, start: int, end: int, at: int) -> bool:
-        return end - start >= LONG_CHARS or max(self._likeness(start, end, at, CONTEXT)) >= SIDE_FITS
+        return end - start >= LONG_CHARS or max(self._likeness(start, end, at, NEAR)) >= SIDE_FITS
 
     def _likeness(self, start: int, end: int, at: int, context: int) -> tuple[float, float]:
         """How like the text before and behind the two places is, 0 to 1 each. The edge of a text is like
@@ -119,7 +124,7 @@ class Finder:
         return round(sum(self._likeness(start, end, at, context)) / 2, 4)
 
     def _pick_best(self, start: int, end: int, places: list[int]) -> list[int]:
-        """The places with the likest context; where several tie, more context is compared, up to all of it."""
+        """The places with the likest context; where several tie, more of it is compared, up to all."""
         context = CONTEXT
         while True:
             scores = {at: self._score(start, end, at, context) for at in places}

@@ -55,7 +55,9 @@ class Changes:
     # "none" there, since names are many.
     labels: Mapping[tuple[Kind, str, str, str], int]
     changes: tuple[Change, ...]
-    made_with: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]  # what differs: key → values of each side
+    made_with: Mapping[
+        str, tuple[tuple[str, ...], tuple[str, ...]]
+    ]  # what differs: key → values of each side
     texts: Mapping[str, str]
 
     def pick(self, sort: Sort, kind: Kind | None = None) -> tuple[Change, ...]:
@@ -72,7 +74,8 @@ class Changes:
             "articles": list(self.articles),
             "left_out": {id: list(who) for id, who in self.left_out.items()},
             "made_with": {
-                key: dict(zip(SIDES, map(list, values), strict=True)) for key, values in self.made_with.items()
+                key: dict(zip(SIDES, map(list, values), strict=True))
+                for key, values in self.made_with.items()
             },
             "counts": [asdict(count) for count in self.counts],
             "labels": [
@@ -105,7 +108,9 @@ def compare_runs(
             changes.append(Change(sort, case))
             if "found" not in case.differs:
                 labels.update(_find_labels(case))
-    counts = tuple(_to_count(kind, {sort: tallies[kind, sort] for sort in ("same", *SORTS)}) for kind in KINDS)
+    counts = tuple(
+        _to_count(kind, {sort: tallies[kind, sort] for sort in ("same", *SORTS)}) for kind in KINDS
+    )
     return Changes(
         tuple(records[0].article_id for records in lineup.articles),
         lineup.left_out,

@@ -104,7 +104,9 @@ class _View:
         if isinstance(item, Attribution):
             spans = {field: getattr(item, field) for field in PLACES["attribution"] if field != "cue"}
             spans["cue"] = (item.cue,) if item.cue is not None else ()
-            plain = {field: getattr(item, field) for field in ("source_status", "manner", "modality", "stance")}
+            plain = {
+                field: getattr(item, field) for field in ("source_status", "manner", "modality", "stance")
+            }
             return {
                 **{field: self.place(spans[field]) for field in PLACES["attribution"]},
                 **{field: (value, value) for field, value in plain.items()},
@@ -201,7 +203,7 @@ def _main_spans(item: Item) -> tuple[Span, ...]:
 
 
 def to_row(case: Case, annotators: Sequence[str], text: str) -> dict[str, Any]:
-    """A case in plain form, for JSON: its place and words, the fields that differ, each annotator's reading."""
+    """A case in plain form, for JSON: its place and words, the fields that differ, each one's reading."""
     return {
         "article_id": case.article_id,
         "kind": case.kind,

@@ -66,15 +66,15 @@ def line_up(
     shared = [id for id in ids if id not in left_out]
     if not shared:
         raise BadAnnotation(
-            f"No article is annotated by everybody ({', '.join(names)}). Articles are known by article_id: do "
-            "the files name them alike?"
+            f"No article is annotated by everybody ({', '.join(names)}). Articles are known by article_id: "
+            "do the files name them alike?"
         )
     articles = tuple(_with_text([side[id] for side in by_id], names) for id in shared)
     return Lineup(names, articles, left_out)
 
 
 def find_masked(records: Iterable[Annotated]) -> tuple[Span, ...]:
-    """The stretches that any of the records sets aside (its further key `masked`), which nobody is asked of."""
+    """The stretches that any of the records sets aside (its further key `masked`): nobody is asked of them."""
     return tuple(span for record in records for span in to_gold(record).masked)
 
 
@@ -97,8 +97,8 @@ def _by_id(side: Iterable[Annotated], name: str) -> dict[str, Annotated]:
     for record in side:
         if record.article_id in found:
             raise BadAnnotation(
-                f"{name}: the article {record.article_id} stands there twice. Which is meant? Leave the other "
-                "out."
+                f"{name}: the article {record.article_id} stands there twice. Which is meant? Leave the "
+                "other out."
             )
         found[record.article_id] = record
     return found

@@ -24,8 +24,8 @@ def drop_text(record: Annotated) -> Annotated:
         return record
     if text_sha256(record.text) != record.text_sha256:
         raise BadAnnotation(
-            f"{record.article_id}: the text is not that of text_sha256, so it could never be put back. Was it "
-            "edited after it was annotated? `attrib anchor` moves the annotation to the edited text."
+            f"{record.article_id}: the text is not that of text_sha256, so it could never be put back. Was "
+            "it edited after it was annotated? `attrib anchor` moves the annotation to the edited text."
         )
     return replace(record, text=None)
 
@@ -56,13 +56,13 @@ def rejoin(
         elif record.article_id in ids:
             raise BadAnnotation(
                 f"{record.article_id}: the text of that id is another one (its sha256 is not "
-                f"{record.text_sha256[:12]}…). Was it edited or scraped again? Find the text that was annotated "
-                "and put it back; `attrib anchor` then moves the record to the new one."
+                f"{record.text_sha256[:12]}…). Was it edited or scraped again? Find the text that was "
+                "annotated and put it back; `attrib anchor` then moves the record to the new one."
             )
         else:
             raise BadAnnotation(
-                f"{record.article_id}: no text with the sha256 {record.text_sha256[:12]}… was given. Name the "
-                "file or folder that holds it, or go on without it (missing='keep', --missing keep)."
+                f"{record.article_id}: no text with the sha256 {record.text_sha256[:12]}… was given. Name "
+                "the file or folder that holds it, or go on without it (missing='keep', --missing keep)."
             )
 
 
