@@ -241,8 +241,8 @@ def _decide(
         one = spliced.dangling[0]
         raise BadInput(
             f"decisions: {id}: {annotators[one.side]}'s {one.item.id} was chosen, but the attribution that "
-            f"holds it was decided away ({len(spliced.dangling)} such). Choose the claim or stretch of somebody "
-            "who has no attribution there, or keep the attribution."
+            f"holds it was decided away ({len(spliced.dangling)} such). Choose the claim or stretch of "
+            "somebody who has no attribution there, or keep the attribution."
         )
     by, guidelines = maker
     agreed = sum(not case.differs for case in cases)

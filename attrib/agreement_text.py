@@ -137,13 +137,13 @@ def _count(number: int, noun: str) -> str:
 
 
 def changes_to_text(found: Changes, *, top: int = 20) -> str:
-    """Counts by kind, the labels that changed, and the first `top` changes, as many of every sort as can be."""
+    """Counts by kind, the labels that changed, and the first `top` changes, shared out among the sorts."""
     head = [f"{_count(len(found.articles), 'article')}, before and after"]
     if found.left_out:
         listed = "; ".join(f"{id} (only {who[0]})" for id, who in list(found.left_out.items())[:5])
         head.append(f"left out: {listed}" + (" …" if len(found.left_out) > 5 else ""))
-    for key, (before, after) in found.made_with.items():
-        head.append(f"{key}: {', '.join(before)} → {', '.join(after)}")
+    for key, (older, newer) in found.made_with.items():
+        head.append(f"{key}: {', '.join(older)} → {', '.join(newer)}")
     names = ("kind", "before", "after", "same", "gained", "lost", "moved", "changed")
     lines = [list(names), *([str(getattr(one, name)) for name in names] for one in found.counts)]
     parts = ["\n".join(head), _align(lines, left=1)]

@@ -82,7 +82,7 @@ def agree(files: tuple[Path, ...], output: Path | None, force: bool, as_json: bo
 def compare(
     before: Path, after: Path, output: Path | None, force: bool, as_json: bool, **options: Any
 ) -> None:
-    """What another model, lexicon or rule changed: findings gained, lost, moved and changed, with examples."""
+    """What another model, lexicon or rule changed: findings gained, lost, moved, changed, with examples."""
     from attrib.agreement_text import changes_to_text
     from attrib.changes import compare_runs
 
@@ -234,7 +234,7 @@ def detach(records: Path, output: Path, force: bool) -> None:
               help="What to do with a record whose text is not there.")  # fmt: skip
 @_output(required=True)
 def rejoin(records: Path, texts: tuple[str, ...], missing: Any, output: Path, force: bool) -> None:
-    """Put the texts back into stand-off annotations; a text is known by its sha256, whatever its file's name."""
+    """Put the texts back into stand-off annotations; a text is known by its sha256, not by its name."""
     from attrib.files import read_articles
     from attrib.standoff import rejoin as join
 

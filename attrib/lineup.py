@@ -74,7 +74,7 @@ def line_up(
 
 
 def find_masked(records: Iterable[Annotated]) -> tuple[Span, ...]:
-    """The stretches that any of the records sets aside (its further key `masked`): nobody is asked of them."""
+    """The stretches that any of the records sets aside (its further key `masked`): nobody is asked there."""
     return tuple(span for record in records for span in to_gold(record).masked)
 
 

@@ -47,10 +47,10 @@ def splice(
     """A record with the text, blocks, sentences, names and maker of `base` and with the picked findings.
 
     `stands_for` says which pick (by its place) stands for an attribution (side, id), so that claims,
-    evaluative stretches and nested attributions refer to what was picked. What depends on an attribution that nothing
-    stands for is left out, and listed. Speakers of one name are one, with all their mentions; what else is
-    said of them comes from the first record that has them, or from the one `prefer` gives. Only speakers that
-    are needed stay. New ids count on from the highest number that is kept.
+    evaluative stretches and nested attributions refer to what was picked. What depends on an attribution that
+    nothing stands for is left out, and listed. Speakers of one name are one, with all their mentions; what
+    else is said of them comes from the first record that has them, or from the one `prefer` gives. Only
+    speakers that are needed stay. New ids count on from the highest number that is kept.
     """
     alive = _find_alive(picks, stands_for)
     ids = _give_ids(picks, alive)
