@@ -27,7 +27,7 @@ def decide(*decisions: str) -> list[dict[str, Any]]:
 def test_only_differences_are_listed_with_what_each_says() -> None:
     rows = list_decisions(LINEUP)
     assert [(row["number"], row["kind"], row["differs"]) for row in rows] == [
-        (1, "attribution", "content, manner"),
+        (2, "attribution", "content, manner"),
         (3, "evaluative", "span, voice"),
         (4, "attribution", "found"),
         (5, "claim", "status, speaker"),
@@ -63,9 +63,13 @@ def test_single_fields_come_from_another_annotator() -> None:
 
 
 def test_a_decision_for_nothing_takes_a_finding_out() -> None:
-    (found,) = adjudicate(LINEUP, decide("none", "bo", "none", "bo"), by="dov")
-    assert [one.id for one in found.record.attributions] == []
-    # The claim that all agree on belongs to the first attribution, which was decided away.
+    (found,) = adjudicate(LINEUP, decide("ana", "none", "none", "bo"), by="dov")
+    assert [one.id for one in found.record.attributions] == ["a1"]
+    assert [one.name for one in found.record.speakers] == ["Ana Ruiz"]
+    assert found.record.evaluative == ()
+    # All agree on a claim of the first attribution, which cannot stand without it.
+    with pytest.raises(BadInput, match=r"^decisions: harbour: ana's c1 was chosen, but the attribution that"):
+        adjudicate(LINEUP, decide("none", "bo", "none", "bo"), by="dov")
 
 
 @pytest.mark.parametrize(
@@ -73,20 +77,20 @@ def test_a_decision_for_nothing_takes_a_finding_out() -> None:
     [
         (
             ("ana", "", "ana", "ana"),
-            "decisions: 1 problem: harbour number 3: not decided. Fill in `decision` in every row of the list "
-            "that `attrib adjudicate` made of the same files: an annotator's name, or none.",
+            "decisions: 1 problem: harbour number 3: not decided. Fill in `decision` in every row of the "
+            "list that `attrib adjudicate` made of the same files: an annotator's name, or none.",
         ),
         (
             ("eve", "ana", "ana", "ana"),
-            "decisions: 2 problems: harbour number 1: 'eve' names none of ana, bo; harbour number 1: not decided.",
+            "decisions: 2 problems: harbour number 2: 'eve' names none of ana, bo; harbour number 2: not ",
         ),
         (
             ("ana cue=bo", "ana", "ana", "ana"),
-            "decisions: 2 problems: harbour number 1: 'cue' cannot be taken from another (content, manner differ);",
+            "decisions: 2 problems: harbour number 2: 'cue' cannot be taken from another (content, manner ",
         ),
         (
             ("ana", "ana", "bo", "ana"),
-            "decisions: harbour: ana's e1 was chosen, but the attribution that holds it was decided away (2 such). ",
+            "decisions: harbour: ana's e1 was chosen, but the attribution that holds it was decided away ",
         ),
     ],
 )  # fmt: skip

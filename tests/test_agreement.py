@@ -43,7 +43,7 @@ ANA = record(
     attributions=(FIRST, SECOND),
     claims=(
         Claim("c1", (Span(0, 10),), "attributed", "a1", "s1"),
-        Claim("c2", (Span(27, 42),), "attributed", "a2", "s2"),
+        Claim("c2", (Span(27, 42),), "attributed", "a2", "s2", sentence=1),
     ),
     speakers=(RUIZ, NURSE),
     evaluative=(Evaluative("e1", Span(31, 37), "loaded_label", "s2", "a2"),),
@@ -56,7 +56,7 @@ BO = record(
     attributions=(replace(FIRST, content=(Span(6, 11),), manner="mixed"),),
     claims=(
         Claim("c1", (Span(0, 10),), "attributed", "a1", "s1"),
-        Claim("c2", (Span(27, 42),), "unattributed"),
+        Claim("c2", (Span(27, 42),), "unattributed", sentence=1),
     ),
     speakers=(RUIZ,),
     evaluative=(Evaluative("e1", Span(27, 37), "loaded_label", "outlet"),),

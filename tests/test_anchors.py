@@ -122,7 +122,8 @@ def test_the_same_text_changes_nothing(record: Annotated) -> None:
 
 
 TEXT = (
-    "The ferry is late, Ana Ruiz, the harbour master, said on Monday. “Nobody told us,” one passenger said.\n\n"
+    "The ferry is late, Ana Ruiz, the harbour master, said on Monday. “Nobody told us,” one passenger said."
+    "\n\n"
     "Ministers have called the plan “a disgrace”. The brutal regime fell.\n"
 )
 

@@ -49,12 +49,11 @@ def test_a_record_whose_text_is_not_there_stops_or_stays_without() -> None:
     with pytest.raises(BadAnnotation) as caught:
         list(rejoin([bare], [Article("b", "Another text.")]))
     assert str(caught.value) == (
-        f"a: no text with the sha256 {short}… was given. Name the file or folder that holds it, or go on without "
-        "it (missing='keep', --missing keep)."
+        f"a: no text with the sha256 {short}… was given. Name the file or folder that holds it, or go on "
+        "without it (missing='keep', --missing keep)."
     )
-    with pytest.raises(
-        BadAnnotation, match=rf"^a: the text of that id is another one \(its sha256 is not {short}…\)"
-    ):
+    other = rf"^a: the text of that id is another one \(its sha256 is not {short}…\)"
+    with pytest.raises(BadAnnotation, match=other):
         list(rejoin([bare], [Article("a", "Another text.")]))
     assert list(rejoin([bare], [], missing="keep")) == [bare]
 
