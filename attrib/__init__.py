@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from attrib.spans import Span
     from attrib.standoff import drop_text, rejoin
     from attrib.table import balance_frame, groups_frame, sayings_frame, speakers_frame, to_frame
+    from attrib.table_edits import from_frame
 
 __version__ = "0.1.0"
 
@@ -50,7 +51,7 @@ _PUBLIC = {
     **dict.fromkeys(("measure_balance", "balance_by", "Balance"), "balance"),
     **dict.fromkeys(("compare_outlets", "Comparison"), "outlets"),
     **dict.fromkeys(("to_frame", "speakers_frame", "groups_frame", "sayings_frame"), "table"),
-    **{"balance_frame": "table"},
+    **{"balance_frame": "table", "from_frame": "table_edits"},
     **dict.fromkeys(("agree", "Agreement"), "agreement"),
     **dict.fromkeys(("compare_runs", "Changes"), "changes"),
     **dict.fromkeys(("line_up", "Lineup"), "lineup"),
