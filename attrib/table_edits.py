@@ -54,7 +54,8 @@ def from_frame(
 
     An unchanged table gives the records as they were. A changed cell changes its field; a row that is gone
     takes its finding out; a row without an id, or with a new one, is a new finding, in the order of the
-    text. The other levels, and all that a table does not hold, stay. Columns that are worked out (`text`,
+    text. An article without any row loses all its findings of the level, so give the records of the table
+    only. The other levels, and all that a table does not hold, stay. Columns that are worked out (`text`,
     `words`, `speaker_name` …; `table_edits.STORED` has the others) may be missing, but not changed. An
     interrupted finding has only its outer edges in a table, so these cannot be changed.
 
@@ -110,7 +111,8 @@ def _edit(record: Annotated, rows: Sequence[Row], level: Level) -> Annotated:
         return record
     if level != "speakers" and any(one.id not in items for one in edited):
         edited.sort(key=_place)
-    changed = replace(record, **{level: tuple(edited)})
+    values: dict[str, Any] = {level: tuple(edited)}
+    changed = replace(record, **values)
     check_record(changed.to_json(), record.article_id)
     return changed
 

@@ -24,6 +24,7 @@ from attrib.reasons import REASONS
 from attrib.score_measures import MEASURES
 from attrib.sheets import SPEAKER_COLUMNS
 from attrib.spans import Span, find_words
+from attrib.table import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -173,6 +174,24 @@ def test_the_page_on_agreement_lists_what_attrib_agree_prints() -> None:
 @pytest.mark.parametrize("name", ["compare_runs", "line_up", "list_decisions", "adjudicate", "anchor"])
 def test_the_page_on_agreement_calls_functions_as_they_are(name: str) -> None:
     assert f"`{show_signature(name)}`" in (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("level", COLUMNS)
+def test_the_page_on_tables_lists_every_column(level: str) -> None:
+    page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8").partition("## Columns")[2]
+    rows = re.findall(r"^\| ([a-z ]+) \| ((?:`\w+` ?)+)\|", page, re.MULTILINE)
+    listed = {
+        name
+        for levels, names in rows
+        if {"all", level} & set(levels.split())
+        for name in re.findall(r"\w+", names)
+    }
+    assert listed == set(COLUMNS[level])  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", ["to_frame", "from_frame"])
+def test_the_page_on_tables_calls_functions_as_they_are(name: str) -> None:
+    assert f"`{show_signature(name)}`" in (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
 
 
 def make_evidence() -> str:
