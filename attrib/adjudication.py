@@ -30,9 +30,9 @@ COLUMNS = (
 )
 _SPEAKER_FIELDS = ("kind", "role", "named", "and_or")
 # What a decision may take from another annotator, and the fields of a record that hold it.
-_TAKEN = {"nested": ("parent",), "speaker": ("speaker", "open", "speaker_score")}
-# Where two annotators put a finding together is decided as a whole.
-_WHOLE = ("found", "nested")
+_TAKEN = {"speaker": ("speaker", "open", "speaker_score")}
+# What a finding has to do with an attribution is one annotator's, and goes with the rest of the finding.
+_WHOLE = ("found", "nested", "status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +267,7 @@ def _pick(case: Case, annotators: Sequence[str], decision: tuple[str, Mapping[st
         return None  # who lacks it says that there is nothing
     side = annotators.index(name)
     item = _item(case, side)
-    speaker_side = None
+    speaker_side = target_side = None
     for field, who in parts.items():
         other = annotators.index(who)
         if case.items[other] is None:
@@ -276,7 +276,9 @@ def _pick(case: Case, annotators: Sequence[str], decision: tuple[str, Mapping[st
             )
         if field in ("speaker", "voice"):
             speaker_side = other
+        elif field == "target":
+            target_side = other
         names = _TAKEN.get(field, (field,))
         there = {one.name for one in fields(item)}
         item = replace(item, **{one: getattr(_item(case, other), one) for one in names if one in there})
-    return Pick(side, item, speaker_side=speaker_side)
+    return Pick(side, item, speaker_side=speaker_side, target_side=target_side)

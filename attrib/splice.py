@@ -22,8 +22,9 @@ class Pick:
     side: int  # which record
     item: Item
     id: str | None = None
-    # The record from which to read a speaker, a voice or a target, where it is not that of `item`.
+    # The records from which to read a speaker or a voice, and a target, where they are not that of `item`.
     speaker_side: int | None = None
+    target_side: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def splice(
             )
         else:
             voice = item.voice if item.voice in VOICES else str(cast.settle(from_side, item.voice))
-            target = cast.settle(side, item.target) if isinstance(item.target, str) else item.target
+            about = side if pick.target_side is None else pick.target_side
+            target = cast.settle(about, item.target) if isinstance(item.target, str) else item.target
             evaluative.append(
                 replace(item, id=id, attribution=refer(item.attribution), voice=voice, target=target)
             )
