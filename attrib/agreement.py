@@ -110,8 +110,8 @@ def agree(
 ) -> Agreement:
     """How far two or more annotators agree, article by article (by `article_id`).
 
-    Nobody is taken for right: exchanging sides changes no figure, but for labels of findings that have several
-    partners which fit equally well. What any of them masks is left out, and
+    Nobody is taken for right: exchanging sides changes no figure, but for labels of findings that have
+    several partners which fit equally well. What any of them masks is left out, and
     where they state layers, what not all looked for. `bootstrap` draws the articles anew so many times, with
     replacement, for intervals that hold 95 of 100 draws. docs/agreement.md says what each figure hides.
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from attrib.differences import KINDS, LAYERS, PLACES, Case, Kind, find_cases
 from attrib.errors import BadAnnotation
-from attrib.records import Annotated, text_sha256
+from attrib.records import Annotated, Attribution, Claim, Evaluative, text_sha256
 from attrib.splice import Pick, splice
 
 VERDICTS = ("accepted", "changed", "added")
@@ -130,7 +130,8 @@ def read_rejected(record: Annotated) -> tuple[tuple[Kind, Mapping[str, Any]], ..
 def carry_over(corrected: Annotated, fresh: Annotated) -> CarriedOver:
     """The newer record `fresh` with everything that a person settled in `corrected`, and with what is new.
 
-    Settled findings stay to the letter, ids included; a new finding that is about the same thing is left
+    Settled findings stay to the letter, ids included, and what is new in a settled attribution has its
+    speaker; a new finding that is about the same thing is left
     out, and so is one whose words are those of a rejected one (its labels may be others), and what depends
     on that. A finding of `corrected` that nobody has seen is not kept: the newer program has the word there.
     What is new has ids that count on, and is listed in `review.new`. Text, blocks, sentences and names are
@@ -168,6 +169,7 @@ def carry_over(corrected: Annotated, fresh: Annotated) -> CarriedOver:
         if case.kind == "attribution":
             stands_for |= {(side, one.id): len(picks) - 1 for side, one in places if one is not None}
     base = replace(sides[1], made_with=fresh.made_with, extra={**fresh.extra, **corrected.extra})
+    picks = [_follow(pick, sides, picks, stands_for) for pick in picks]
     spliced = splice(base, sides, picks, stands_for=stands_for)
     for pick in spliced.dangling:
         if pick.side == 0:
@@ -182,6 +184,27 @@ def carry_over(corrected: Annotated, fresh: Annotated) -> CarriedOver:
     review = replace(review, new=new_ids)
     record = replace(spliced.record, extra={**spliced.record.extra, REVIEW: review.to_json()})
     return CarriedOver(record, new_ids, tuple(suppressed))
+
+
+def _follow(
+    pick: Pick, sides: Sequence[Annotated], picks: Sequence[Pick], stands_for: Mapping[tuple[int, str], int]
+) -> Pick:
+    """A new claim or stretch with the speaker whom the person gave to its attribution, where the program had
+    it from there."""
+    item = pick.item
+    if pick.side == 0 or isinstance(item, Attribution) or item.attribution is None:
+        return pick
+    at = stands_for.get((1, item.attribution))
+    settled = picks[at].item if at is not None and picks[at].side == 0 else None
+    if not isinstance(settled, Attribution):
+        return pick
+    own = next(one.speaker for one in sides[1].attributions if one.id == item.attribution)
+    if isinstance(item, Claim) and item.speaker == own:
+        return replace(pick, item=replace(item, speaker=settled.speaker), speaker_side=0)
+    if isinstance(item, Evaluative) and item.voice == (own or "unsettled"):
+        voice = settled.speaker or "unsettled"
+        return replace(pick, item=replace(item, voice=voice), speaker_side=0)
+    return pick
 
 
 def _is_same_place(case: Case) -> bool:

@@ -62,6 +62,24 @@ def test_single_fields_come_from_another_annotator() -> None:
     assert find_problems(found.record.to_json()) == []
 
 
+def test_a_target_may_come_from_another_annotator() -> None:
+    # Bo counts speakers differently: the nurse is s1 there.
+    swap = {"s1": "s2", "s2": "s1"}
+    speakers = (replace(ANA.speakers[1], id="s1"), replace(ANA.speakers[0], id="s2"))
+    bo = replace(
+        ANA,
+        speakers=speakers,
+        attributions=tuple(replace(one, speaker=swap[one.speaker or ""]) for one in ANA.attributions),
+        claims=tuple(replace(one, speaker=swap[one.speaker or ""]) for one in ANA.claims),
+        evaluative=(replace(ANA.evaluative[0], voice="s1", target="s2"),),
+    )
+    lineup = line_up([[ANA], [bo]], annotators=["ana", "bo"])
+    (row,) = list_decisions(lineup)
+    assert (row["differs"], row["bo"]) == ("target", "span: regime; category: loaded_label; target: Ana Ruiz")
+    (found,) = adjudicate(lineup, [{**row, "decision": "ana target=bo"}], by="dov")
+    assert found.record.evaluative == (replace(ANA.evaluative[0], target="s1"),)
+
+
 def test_a_decision_for_nothing_takes_a_finding_out() -> None:
     (found,) = adjudicate(LINEUP, decide("ana", "none", "none", "bo"), by="dov")
     assert [one.id for one in found.record.attributions] == ["a1"]

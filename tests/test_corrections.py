@@ -66,6 +66,18 @@ def test_what_is_new_is_listed_with_an_id_of_its_own() -> None:
     assert find_problems(carried.record.to_json()) == []
 
 
+def test_what_is_new_in_a_settled_attribution_has_the_speaker_that_the_person_gave() -> None:
+    moved = replace(FIRST, speaker="s2")
+    corrected = replace(PROGRAM, attributions=(moved, PROGRAM.attributions[1]), claims=(), evaluative=())
+    reviewed = replace(corrected, extra={"review": {"by": "ana", "changed": ["a1"]}})
+    label = Evaluative("e2", Span(0, 5), "loaded_label", "s1", "a1")
+    carried = carry_over(reviewed, replace(PROGRAM, evaluative=(label,)))
+    names = {one.id: one.name for one in carried.record.speakers}
+    assert [names[one.speaker or ""] for one in carried.record.claims] == ["a nurse", "a nurse"]
+    assert [names[one.voice] for one in carried.record.evaluative] == ["a nurse"]
+    assert find_problems(carried.record.to_json()) == []
+
+
 def test_what_depends_on_a_rejected_attribution_does_not_come_back() -> None:
     claim = Claim("c7", (Span(44, 51),), "attributed", "a2", "s2", sentence=1)
     newer = replace(PROGRAM, claims=(claim,))
