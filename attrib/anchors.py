@@ -1,26 +1,29 @@
-"""Anchors: where a marked stretch stands after its text was edited or scraped again, by quote and context.
+"""Anchors: where a marked stretch stands after its text was edited or scraped again, by its words and those around them.
 
-The idea is that of the TextQuoteSelector of the W3C Web Annotation Data Model (2017): the exact words, and
-some of the text before and after them.
+The idea is that of the TextQuoteSelector of the W3C Web Annotation Data Model (2017), the exact words and
+some of the text before and after them; but what is before and after is the whole text (`alignment`): a short
+context takes one "she said" for another when the first was cut.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
+from attrib.alignment import align
 from attrib.spans import Span
 
 Outcome = Literal["kept", "moved", "changed", "lost", "ambiguous"]
 
-CONTEXT = 48  # characters on either side that are compared first; widened only where two places tie
-# A quote this long that stands once is taken for the same wherever it stands. A shorter one ("he", "said")
-# recurs by accident, and needs the words on one side of it to be the same as well.
+CONTEXT = 48  # characters on either side that the score compares
+# Words that the alignment leaves open are looked up by themselves. A quote this long that stands once, where
+# no other words of the old text went, is taken for the same; a shorter one ("he", "said") recurs by accident,
+# and needs the text on both sides to be nearly the same as well.
 LONG_CHARS = 40
-NEAR = 16  # characters next to a quote that say so: an edit further off does not make it another place
-SIDE_FITS = 0.75  # the likeness from which one side counts as the same: an edit or two in these characters
+BOTH_FIT = 0.9
 CHANGED_FITS = 0.6  # below this, words that are like the quote are not worth showing
 
 _QUOTES = dict.fromkeys(
@@ -37,6 +40,8 @@ _DASHES = dict.fromkeys("\N{HYPHEN}\N{NON-BREAKING HYPHEN}\N{EN DASH}\N{EM DASH}
 _NOTHING = dict.fromkeys(
     "\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}\N{WORD JOINER}", ""
 )
+# Words and single marks, which are aligned alike.
+_WORD = re.compile(r"\w+|[^\w\s]")
 _FOLD = _QUOTES | _DASHES | _NOTHING | {"\N{HORIZONTAL ELLIPSIS}": "..."}
 
 
@@ -71,6 +76,11 @@ class Finder:
     def __init__(self, old: str, new: str) -> None:
         self._same = old == new
         self._old, self._new = _Folded(old), _Folded(new)
+        self._partner = [] if self._same else align(self._old.list_words(), self._new.list_words())
+        self._taken = [False] * len(self._new.words)
+        for place in self._partner:
+            if place is not None:
+                self._taken[place] = True
         self._cache: dict[Span, Found] = {}
 
     def find(self, span: Span) -> Found:
@@ -86,67 +96,59 @@ class Finder:
         quote = self._old.text[start:end]
         if not quote:
             return Found("lost", None, 0.0, 0)
-        places = _find_all(quote, self._new.text)
-        fitting = [at for at in places if self._fits(start, end, at)]
-        if places and not fitting:
-            likest = max(self._score(start, end, at, CONTEXT) for at in places)
-            return Found("lost", None, likest, len(places))
-        if not fitting:
+        aligned = self._follow(start, end)
+        if aligned is not None:
+            return self._take(span, (start, end), aligned)
+        places = [at for at in _find_all(quote, self._new.text) if self._is_free(at, at + len(quote))]
+        if not places:
             return self._find_like(quote)
-        best = self._pick_best(start, end, fitting)
-        if len(best) > 1:
-            best = self._pick_by_order(start, end, best)
-        score = self._score(start, end, best[0], CONTEXT)
-        if len(best) > 1:
-            return Found("ambiguous", None, score, len(best))
-        found = self._new.unfold(best[0], best[0] + len(quote))
-        return Found("kept" if found == span else "moved", found, score)
+        scores = [self._score(start, end, (at, at + len(quote))) for at in places]
+        if len(quote) < LONG_CHARS and max(scores) < BOTH_FIT:
+            return Found("lost", None, max(scores), len(places))
+        if len(places) > 1:
+            return Found("ambiguous", None, max(scores), len(places))
+        return self._take(span, (start, end), (places[0], places[0] + len(quote)))
 
-    def _fits(self, start: int, end: int, at: int) -> bool:
-        return end - start >= LONG_CHARS or max(self._likeness(start, end, at, NEAR)) >= SIDE_FITS
+    def _take(self, span: Span, here: tuple[int, int], there: tuple[int, int]) -> Found:
+        found = self._new.unfold(*there)
+        return Found("kept" if found == span else "moved", found, self._score(*here, there))
 
-    def _likeness(self, start: int, end: int, at: int, context: int) -> tuple[float, float]:
-        """How like the text before and behind the two places is, 0 to 1 each. The edge of a text is like
-        another edge, but tells nothing of a place: it counts half."""
+    def _follow(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where the words of a stretch went, if all of them did and still stand side by side."""
+        first, last = self._old.words_in(start, end)
+        went = [place for place in self._partner[first:last] if place is not None]
+        if (
+            not went
+            or len(went) < last - first
+            or went[-1] - went[0] != len(went) - 1
+            or went != sorted(went)
+        ):
+            return None
+        # A stretch may begin or end inside a word.
+        begins = self._new.words[went[0]].start + start - self._old.words[first].start
+        ends = self._new.words[went[-1]].end - (self._old.words[last - 1].end - end)
+        return begins, ends
+
+    def _is_free(self, start: int, end: int) -> bool:
+        """Whether the words at a place of the new text are nobody's yet."""
+        return not any(self._taken[place] for place in range(*self._new.words_in(start, end)))
+
+    def _score(self, start: int, end: int, there: tuple[int, int]) -> float:
+        """How like the text before and behind two places is, 0 to 1, the mean of both. Where a text begins or
+        ends on both sides there is nothing to compare, and it counts half."""
         from rapidfuzz.distance import Indel
 
-        behind = at + end - start
         pairs = (
-            (self._old.text[max(0, start - context) : start], self._new.text[max(0, at - context) : at]),
-            (self._old.text[end : end + context], self._new.text[behind : behind + context]),
+            (
+                self._old.text[max(0, start - CONTEXT) : start],
+                self._new.text[max(0, there[0] - CONTEXT) : there[0]],
+            ),
+            (self._old.text[end : end + CONTEXT], self._new.text[there[1] : there[1] + CONTEXT]),
         )
-        one, other = (
+        sides = (
             Indel.normalized_similarity(old, new) if old.strip() or new.strip() else 0.5 for old, new in pairs
         )
-        return one, other
-
-    def _score(self, start: int, end: int, at: int, context: int) -> float:
-        return round(sum(self._likeness(start, end, at, context)) / 2, 4)
-
-    def _pick_best(self, start: int, end: int, places: list[int]) -> list[int]:
-        """The places with the likest context; where several tie, more of it is compared, up to all."""
-        context = CONTEXT
-        while True:
-            scores = {at: self._score(start, end, at, context) for at in places}
-            best = max(scores.values())
-            places = [at for at in places if scores[at] == best]
-            if len(places) == 1 or context >= max(len(self._old.text), len(self._new.text)):
-                return places
-            context *= 8
-
-    def _pick_by_order(self, start: int, end: int, places: list[int]) -> list[int]:
-        """Of places that nothing tells apart, the one with the same number in the text, if the old text has
-        as many such places as the new one."""
-        quote = self._old.text[start:end]
-        alike = [at for at in _find_all(quote, self._old.text) if self._is_alike(start, at, len(quote))]
-        return [places[alike.index(start)]] if len(alike) == len(places) and start in alike else places
-
-    def _is_alike(self, start: int, at: int, size: int) -> bool:
-        text = self._old.text
-        return (
-            text[max(0, at - CONTEXT) : at] == text[max(0, start - CONTEXT) : start]
-            and text[at + size : at + size + CONTEXT] == text[start + size : start + size + CONTEXT]
-        )
+        return round(sum(sides) / 2, 4)
 
     def _find_like(self, quote: str) -> Found:
         """The words that are likest to the quote, if any are like it at all."""
@@ -187,6 +189,17 @@ class _Folded:
             at = end
         self.text = "".join(folded)
         self._starts, self._ends = starts, ends
+        self.words = [Span(*match.span()) for match in _WORD.finditer(self.text)]
+        self._word_starts = [word.start for word in self.words]
+        self._word_ends = [word.end for word in self.words]
+
+    def list_words(self) -> list[str]:
+        """The words and marks of the folded text."""
+        return [word.of(self.text) for word in self.words]
+
+    def words_in(self, start: int, end: int) -> tuple[int, int]:
+        """The first and the last but one of the words that a stretch of the folded text touches."""
+        return bisect_right(self._word_ends, start), bisect_left(self._word_starts, end)
 
     def fold_span(self, span: Span) -> tuple[int, int]:
         """Where the stretch stands in the folded text, without blanks at its edges."""

@@ -28,7 +28,7 @@ ROWS = {
     "score_measures accepted corpus_gold gum_speakers groups given people identity tally roster concordance "
     "sheets table_files ledger figures balance_measures outlets lineup differences alphas "
     "agreement_measures agreement agreement_text changes standoff splice anchors anchoring adjudication "
-    "corrections table_edits",
+    "alignment corrections table_edits",
     "running": "cli cli_corpus cli_review cli_train cluster",
 }
 ROW_OF = {module: row for row, modules in enumerate(ROWS.values()) for module in modules.split()}
