@@ -6,7 +6,9 @@ same run; they grow while their neighbours are equal. Nothing here asks that run
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 # Words of a run that must stand once in both texts, the longest first; shorter ones recur by accident.
 RUNS = (8, 5, 3)
@@ -24,10 +26,12 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[int | None]:
     [6, 7, 8, None, None]
     """
     pair = _Pair([START, *old, END], [START, *new, END])
-    pair.grow(0, 0)
-    pair.grow(len(pair.old) - 1, len(pair.new) - 1)
+    pair.match(1, (0, 1), (0, 1))
+    pair.match(1, (len(pair.old) - 1, len(pair.old)), (len(pair.new) - 1, len(pair.new)))
+    # All runs first, then what is beside them: a run that grows too early takes the words of the next.
     for run in RUNS:
         pair.match(run, (0, len(pair.old)), (0, len(pair.new)))
+    pair.grow()
     for gap in pair.find_gaps():
         for run in SHORT_RUNS:
             pair.match(run, *gap)
@@ -41,28 +45,42 @@ class _Pair:
         self.old, self.new = old, new
         self.partner: list[int | None] = [None] * len(old)
         self.taken = [False] * len(new)
+        self.contested: set[int] = set()
 
     def match(self, run: int, here: tuple[int, int], there: tuple[int, int]) -> None:
-        """Joins the runs that stand once in each of the two stretches, and grows them."""
+        """Joins the runs that stand once in each of the two stretches.
+
+        A word that two runs of this length take to two places belongs to neither.
+        """
         singles = _find_singles(self.new, run, *there)
+        wanted: dict[int, set[int]] = {}
         for words, i in _find_singles(self.old, run, *here).items():
             j = singles.get(words)
-            if j is not None and self.partner[i] is None and not self.taken[j]:
-                self.grow(i, j)
+            if j is not None and all(self._may(i + n, j + n) for n in range(run)):
+                for n in range(run):
+                    wanted.setdefault(i + n, set()).add(j + n)
+        asked = Counter(place for places in wanted.values() for place in places)
+        for i, places in wanted.items():
+            if len(places) > 1 or asked[min(places)] > 1:
+                self.contested.add(i)
+            elif self.partner[i] is None:
+                self._join(i, min(places))
 
-    def grow(self, i: int, j: int) -> None:
-        """Joins two equal words, and their neighbours on either side while they are equal and free."""
-        if self.partner[i] is not None or self.taken[j]:
-            return
-        self._join(i, j)
-        for step in (-1, 1):
-            a, b = i + step, j + step
-            while 0 <= a < len(self.old) and 0 <= b < len(self.new) and self._fit(a, b):
-                self._join(a, b)
-                a, b = a + step, b + step
+    def _may(self, i: int, j: int) -> bool:
+        return self.partner[i] == j or self._fit(i, j)
+
+    def grow(self) -> None:
+        """Joins the neighbours of words that are joined, while they are equal and free."""
+        for step in (1, -1):
+            for i in range(len(self.old))[::step]:
+                j = self.partner[i]
+                a, b = (i + step, j + step) if j is not None else (-1, -1)
+                if 0 <= a < len(self.old) and 0 <= b < len(self.new) and self._fit(a, b):
+                    self._join(a, b)
 
     def _fit(self, i: int, j: int) -> bool:
-        return self.partner[i] is None and not self.taken[j] and self.old[i] == self.new[j]
+        free = self.partner[i] is None and i not in self.contested and not self.taken[j]
+        return free and self.old[i] == self.new[j]
 
     def _join(self, i: int, j: int) -> None:
         self.partner[i] = j
@@ -73,7 +91,7 @@ class _Pair:
         words in between."""
         gaps = []
         known = [i for i, place in enumerate(self.partner) if place is not None]
-        for i, k in zip(known, known[1:], strict=False):
+        for i, k in pairwise(known):
             j, m = self.partner[i], self.partner[k]
             if k - i < 2 or j is None or m is None or not 1 < m - j <= GAP_WORDS or k - i > GAP_WORDS:
                 continue

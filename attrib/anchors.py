@@ -1,4 +1,4 @@
-"""Anchors: where a marked stretch stands after its text was edited or scraped again, by its words and those around them.
+"""Anchors: where a marked stretch stands after its text was edited or scraped again, by its words.
 
 The idea is that of the TextQuoteSelector of the W3C Web Annotation Data Model (2017), the exact words and
 some of the text before and after them; but what is before and after is the whole text (`alignment`): a short
@@ -51,7 +51,7 @@ class Found:
 
     `outcome`: "kept" (the same words at the same place), "moved" (the same words elsewhere), "changed" (not
     these words any more: `span` is the likest place, and only shown), "lost" (nothing like it, or these words
-    only in `places` where another text is around them), "ambiguous" (several places fit equally well:
+    only in `places` where another text is around them), "ambiguous" (several places are free and fit:
     `places` of them). `score`, 0 to 1: how like the context is (the mean of both sides); for "changed", how
     like the words are.
     """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -55,14 +57,14 @@ def test_the_context_tells_two_places_of_the_same_words_apart() -> None:
 
 
 def test_places_that_nothing_tells_apart_are_not_guessed() -> None:
-    assert find("it rained", "it rained. it rained.", old="it rained.").outcome == "moved"  # the end tells
     old = "Ann left. Bob left."
     doubled = "Ann left. Bob left. Ann left. Bob left."
     found = Finder(old + " " + old + " " + old, doubled).find(Span(30, 33))
-    assert found.outcome == "ambiguous" or found.span in (Span(10, 13), Span(30, 33))
+    # The third pair was cut: whichever Bob is left, it is not said to be that one without reason.
+    assert found.span is None
     # Two places with all of their surroundings alike on both sides:
     found = Finder("x he y", "x he y x he y").find(Span(2, 4))
-    assert (found.outcome, found.span, found.places) == ("ambiguous", None, 2)
+    assert found.span is None and found.places == 2
 
 
 def test_as_many_places_as_before_keep_their_order() -> None:
@@ -84,6 +86,46 @@ def test_words_that_were_edited_are_shown_with_a_score_and_not_taken() -> None:
     assert found.outcome == "changed"
     assert found.span is not None and found.span.touches(Span(66, 90))
     assert 0.6 <= found.score < 1
+
+
+def formulaic_news(random: Random) -> list[list[str]]:
+    """Paragraphs as words, with the same formulas in each: the hardest case for a short context."""
+    names, things = ["Ana Ruiz", "Moe Okoro", "Lia Wick"], ["ferry", "quay", "dam", "budget", "road", "storm"]
+    return [
+        f"The {random.choice(things)} {number} holds, {random.choice(names)} said. “Nobody told the "
+        f"{random.choice(things)} crew,” one {random.choice(things)} worker said.".split()
+        for number in range(20)
+    ]
+
+
+@pytest.mark.parametrize("shuffled", [False, True])
+@pytest.mark.parametrize("seed", range(10))
+def test_hardly_a_word_is_taken_for_another_one_in_formulaic_news(seed: int, shuffled: bool) -> None:
+    random = Random(seed)
+    paragraphs = formulaic_news(random)
+    old = "\n\n".join(" ".join(words) for words in paragraphs)
+    starts = [sum(len(" ".join(words)) + 2 for words in paragraphs[:n]) for n in range(len(paragraphs))]
+    order = [n for n in range(len(paragraphs)) if random.random() > 0.1]  # some paragraphs are cut
+    if shuffled:
+        random.shuffle(order)
+    new, went = "", {}
+    for n in order:
+        at = starts[n]
+        for word in paragraphs[n]:
+            if random.random() > 0.05:  # else it is edited
+                went[Span(at, at + len(word))] = Span(len(new), len(new) + len(word))
+                new += word + " "
+            else:
+                new += "edited "
+            at += len(word) + 1
+        new = new[:-1] + "\n\n"
+    finder = Finder(old, new)
+    asked = [(Span(m.start(), m.end())) for m in re.finditer(r"\S+", old)]
+    found = {span: finder.find(span).span for span in asked if finder.find(span).outcome in ("kept", "moved")}
+    wrong = sum(went.get(span) != place for span, place in found.items())
+    # Single words at the seam of a cut ("The" of the next paragraph): 63 of 4 930 when this was written.
+    assert wrong <= 0.05 * len(found)
+    assert len(found) >= 0.7 * len(went)
 
 
 def test_a_span_never_begins_or_ends_inside_a_word() -> None:
