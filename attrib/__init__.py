@@ -16,12 +16,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from attrib.adjudication import adjudicate, list_decisions
+    from attrib.agreement import Agreement, agree
+    from attrib.anchoring import Anchored, anchor
     from attrib.balance import Balance, balance_by, measure_balance
+    from attrib.changes import Changes, compare_runs
     from attrib.concordance import Saying, Wanted, find_sayings
+    from attrib.corrections import CarriedOver, carry_over, mark_review
     from attrib.errors import AttribError, BadAnnotation, BadInput, BadModel, BadOption, NotEnglish
     from attrib.files import read_annotated as read
     from attrib.files import read_articles
     from attrib.files import write_annotated as write
+    from attrib.lineup import Lineup, line_up
     from attrib.outlets import Comparison, compare_outlets
     from attrib.people import People, read_people
     from attrib.pipeline import Annotator, Options, annotate, annotate_many, load
@@ -29,7 +35,9 @@ if TYPE_CHECKING:
     from attrib.records import Annotated, Article, Attribution, Block, Claim, Evaluative, Name, Speaker
     from attrib.roster import CorpusSpeaker, SpeakerGroup, corpus_groups, corpus_speakers
     from attrib.spans import Span
+    from attrib.standoff import drop_text, rejoin
     from attrib.table import balance_frame, groups_frame, sayings_frame, speakers_frame, to_frame
+    from attrib.table_edits import from_frame
 
 __version__ = "0.1.0"
 
@@ -43,7 +51,14 @@ _PUBLIC = {
     **dict.fromkeys(("measure_balance", "balance_by", "Balance"), "balance"),
     **dict.fromkeys(("compare_outlets", "Comparison"), "outlets"),
     **dict.fromkeys(("to_frame", "speakers_frame", "groups_frame", "sayings_frame"), "table"),
-    **{"balance_frame": "table"},
+    **{"balance_frame": "table", "from_frame": "table_edits"},
+    **dict.fromkeys(("agree", "Agreement"), "agreement"),
+    **dict.fromkeys(("compare_runs", "Changes"), "changes"),
+    **dict.fromkeys(("line_up", "Lineup"), "lineup"),
+    **dict.fromkeys(("list_decisions", "adjudicate"), "adjudication"),
+    **dict.fromkeys(("carry_over", "mark_review", "CarriedOver"), "corrections"),
+    **dict.fromkeys(("drop_text", "rejoin"), "standoff"),
+    **dict.fromkeys(("anchor", "Anchored"), "anchoring"),
     **{"stanza_options": "processors", "Span": "spans"},
     **dict.fromkeys(("Annotated", "Article", "Attribution", "Block"), "records"),
     **dict.fromkeys(("Claim", "Evaluative", "Name", "Speaker"), "records"),

@@ -1,5 +1,5 @@
 """The command line: `attrib annotate`, `show`, `score` and `check`; those on corpora stand in
-`cli_corpus`, `train` in `cli_train`. Only these print.
+`cli_corpus`, those for people who annotate in `cli_review`, `train` in `cli_train`. Only these print.
 
 It exits with 1 when the input is at fault and with 2 when the command line is. What is heavy is imported
 inside the commands, so that `attrib --help` is instant.
@@ -19,6 +19,7 @@ import click
 
 from attrib import __version__
 from attrib.cli_corpus import PATHS, balance, check_output, quotes, speakers
+from attrib.cli_review import COMMANDS as REVIEW_COMMANDS
 from attrib.cli_train import train
 from attrib.errors import AttribError, BadInput, BadOption
 
@@ -54,7 +55,7 @@ def main() -> None:
     """Who says so, and in whose words? attrib annotates English news articles."""
 
 
-for command in (speakers, quotes, balance, train):
+for command in (speakers, quotes, balance, *REVIEW_COMMANDS, train):
     main.add_command(command)
 
 
@@ -90,6 +91,10 @@ for command in (speakers, quotes, balance, train):
 @click.option(
     "--lexicon", type=FILES, help="Table of words that judge (docs/lexicon.md). [default: the bundled one]"
 )
+@click.option("--without-text", is_flag=True, help="Write stand-off records: spans and the text's sha256, "
+              "without the text.")  # fmt: skip
+@click.option("--keep", type=FILES, help="JSONL of corrected records: what a person settled there stays "
+              "(docs/agreement.md).")  # fmt: skip
 def annotate(
     inputs: tuple[str, ...], output: str, resume: bool, force: bool, on_error: Any, **options: Any
 ) -> None:
@@ -123,6 +128,7 @@ def annotate(
         language=options["language"],
         min_score=options["min_score"],
     )
+    settle = _make_settle(options["keep"], without_text=options["without_text"])
     with contextlib.ExitStack() as stack:
         file = None if output == "-" else stack.enter_context(_open_output(Path(output), resume=resume))
         if file is not None and (file.finished or file.refused):
@@ -141,10 +147,27 @@ def annotate(
                     continue
             else:
                 report.article(record)
+                record = settle(record)
             if file is not None:
                 file.write(record)
             else:
                 writer.write(to_row(record))
+
+
+def _make_settle(keep: Path | None, *, without_text: bool) -> Callable[[Annotated], Annotated]:
+    """What is done to a record before it is written: a person's corrections put in, the text left out."""
+    from attrib.corrections import carry_over
+    from attrib.files import read_annotated
+    from attrib.standoff import drop_text
+
+    kept = {record.article_id: record for record in read_annotated(keep)} if keep is not None else {}
+
+    def settle(record: Annotated) -> Annotated:
+        if record.article_id in kept:
+            record = carry_over(kept[record.article_id], record).record
+        return drop_text(record) if without_text else record
+
+    return settle
 
 
 @contextlib.contextmanager

@@ -196,6 +196,16 @@ def _similar(
     return pairs
 
 
+def pair_softly(
+    one: Annotated, other: Annotated, words: Words
+) -> tuple[tuple[Attribution, Attribution], ...]:
+    """The attributions of two records of one text that agree softly, as `record soft` counts them, each used
+    once."""
+    records, others = (_find_records(side, words, nested=True) for side in (one, other))
+    pairs = match(_similar(records, others, _same_source))
+    return tuple((records[i].attribution, others[j].attribution) for i, j in pairs.items())
+
+
 def _compare_claims(gold: Gold, guess: Gold, setting: _Setting) -> None:
     words, layers, tally = setting
     claims, guesses = (

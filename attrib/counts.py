@@ -65,6 +65,9 @@ class Words:
         out: set[Span] = {word for hole in masked for word in words if word.touches(hole)}
         return cls(word for word in words if word not in out)
 
+    def __len__(self) -> int:
+        return len(self._spans)
+
     def in_span(self, span: Span) -> range:
         """The indexes of the words that a span overlaps.
 

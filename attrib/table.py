@@ -172,6 +172,14 @@ def to_frame(
     return pandas.DataFrame(series, columns=list(dtypes))
 
 
+def to_rows(record: Annotated, level: Level, *, clean: bool = True) -> list[Row]:
+    """The rows of one record as plain values, with the columns and cells of `to_frame`."""
+    return [
+        {column: _clean(row[column]) if clean else row[column] for column in to_dtypes(level)}
+        for row in _ROWS[level](_View(record))
+    ]
+
+
 def to_dtypes(level: Level) -> dict[str, Any]:
     """The pandas type of each column, as `pandas.read_csv(path, dtype=to_dtypes("claims"))` takes them.
 

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 import attrib
-from attrib import balance_measures, records
+from attrib import agreement_measures, balance_measures, records
 from attrib.evaluative import BUNDLED, CATEGORIES, read_evaluative
 from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS
 from attrib.identity import BASES
@@ -24,6 +24,7 @@ from attrib.reasons import REASONS
 from attrib.score_measures import MEASURES
 from attrib.sheets import SPEAKER_COLUMNS
 from attrib.spans import Span, find_words
+from attrib.table import COLUMNS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -150,6 +151,47 @@ def test_the_measures_page_lists_what_attrib_balance_prints() -> None:
 @pytest.mark.parametrize("name", ["measure_balance", "balance_by", "compare_outlets", "balance_frame"])
 def test_the_page_on_balance_calls_functions_as_they_are(name: str) -> None:
     assert f"`{show_signature(name)}`" in (ROOT / "docs" / "balance.md").read_text(encoding="utf-8")
+
+
+def make_agreement() -> str:
+    """The measures of agreement as docs/agreement.md has them."""
+    rows = [f"| {name} | {one.question} |" for name, one in agreement_measures.MEASURES.items()]
+    return "\n".join(["| measure | question |", "|---|---|", *rows])
+
+
+def make_alphas() -> str:
+    """The alphas as docs/agreement.md has them."""
+    rows = [f"| {name} | {units} |" for name, units in agreement_measures.ALPHAS.items()]
+    return "\n".join(["| alpha | units and labels |", "|---|---|", *rows])
+
+
+def test_the_page_on_agreement_lists_what_attrib_agree_prints() -> None:
+    page = ROOT / "docs" / "agreement.md"
+    assert find_part(page, "agreement") == make_agreement()
+    assert find_part(page, "alphas") == make_alphas()
+
+
+@pytest.mark.parametrize("name", ["compare_runs", "line_up", "list_decisions", "adjudicate", "anchor"])
+def test_the_page_on_agreement_calls_functions_as_they_are(name: str) -> None:
+    assert f"`{show_signature(name)}`" in (ROOT / "docs" / "agreement.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("level", COLUMNS)
+def test_the_page_on_tables_lists_every_column(level: str) -> None:
+    page = (ROOT / "docs" / "tables.md").read_text(encoding="utf-8").partition("## Columns")[2]
+    rows = re.findall(r"^\| ([a-z ]+) \| ((?:`\w+` ?)+)\|", page, re.MULTILINE)
+    listed = {
+        name
+        for levels, names in rows
+        if {"all", level} & set(levels.split())
+        for name in re.findall(r"\w+", names)
+    }
+    assert listed == set(COLUMNS[level])  # type: ignore[index]
+
+
+@pytest.mark.parametrize("name", ["to_frame", "from_frame"])
+def test_the_page_on_tables_calls_functions_as_they_are(name: str) -> None:
+    assert f"`{show_signature(name)}`" in (ROOT / "docs" / "tables.md").read_text(encoding="utf-8")
 
 
 def make_evidence() -> str:
@@ -294,6 +336,8 @@ def test_the_figures_of_the_readme_are_those_of_the_card() -> None:
 if __name__ == "__main__":
     write_part(ROOT / "docs" / "measures.md", "measures", make_measures())
     write_part(ROOT / "docs" / "measures.md", "balance", make_balance())
+    write_part(ROOT / "docs" / "agreement.md", "agreement", make_agreement())
+    write_part(ROOT / "docs" / "agreement.md", "alphas", make_alphas())
     write_part(ROOT / "docs" / "format.md", "reasons", make_reasons())
     write_part(ROOT / "docs" / "lexicon.md", "lexicon", make_lexicon())
     write_part(ROOT / "docs" / "cli.md", "bases", make_bases())

@@ -24,10 +24,12 @@ ROWS = {
     "descriptions grounds roles receivers media chains referents evidence anaphora floor "
     "cast bearers pronouns zones",
     "joining": "documents joining processors pipeline",
-    "using": "balance show score agree table exchange pages exercises adaptors gold compare counts "
+    "using": "balance show score table exchange pages exercises adaptors gold compare counts "
     "score_measures accepted corpus_gold gum_speakers groups given people identity tally roster concordance "
-    "sheets table_files ledger figures balance_measures outlets",
-    "running": "cli cli_corpus cli_train cluster",
+    "sheets table_files ledger figures balance_measures outlets lineup differences alphas "
+    "agreement_measures agreement agreement_text changes standoff splice anchors anchoring adjudication "
+    "alignment corrections table_edits",
+    "running": "cli cli_corpus cli_review cli_train cluster",
 }
 ROW_OF = {module: row for row, modules in enumerate(ROWS.values()) for module in modules.split()}
 RUNNING = len(ROWS) - 1
@@ -41,6 +43,8 @@ DOORS = {
     "torch": "training",
     "transformers": "training",
     "safetensors": "training",
+    "krippendorff": "alphas",
+    "rapidfuzz": "anchors",
 }
 SLOW_TO_IMPORT = ("stanza", "torch", "transformers", "pandas", "onnxruntime", "trafilatura", "docx")
 
