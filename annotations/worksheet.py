@@ -127,7 +127,9 @@ class _Places:
             start = text.find(words, end)
             if start < 0 or text[end:start].strip():
                 skipped = text[end : start if start >= 0 else end + 60].strip()
-                raise SheetError(f"sentence {number}: {words[:60]!r} does not follow; the text has {skipped!r}")
+                raise SheetError(
+                    f"sentence {number}: {words[:60]!r} does not follow; the text has {skipped!r}"
+                )
             end = start + len(words)
             self.sentences.append(Span(start, end))
         if text[end:].strip():
@@ -164,7 +166,9 @@ class _Places:
         if not found:
             raise SheetError(f"sentence {number}: {words!r} does not stand in {sentence.of(self.text)!r}")
         if count > len(found) or (len(found) > 1 and not count):
-            raise SheetError(f"sentence {number}: {words!r} stands {len(found)} times; say which, as {words}@2")
+            raise SheetError(
+                f"sentence {number}: {words!r} stands {len(found)} times; say which, as {words}@2"
+            )
         start = sentence.start + found[max(count, 1) - 1]
         return Span(start, start + len(words))
 
@@ -243,7 +247,9 @@ def _write_attribution(one: Attribution, number: int, names: _Namer) -> dict[str
         row["source"] = names.name_all(one.source, number)
     row |= {"status": one.source_status, "cue": one.cue and names.name(one.cue, number)}
     row |= {"content": names.name_all(one.content, number), "manner": one.manner}
-    row |= {key: getattr(one, key) for key in ("modality", "stance") if not _is_default(key, getattr(one, key))}
+    row |= {
+        key: getattr(one, key) for key in ("modality", "stance") if not _is_default(key, getattr(one, key))
+    }
     row |= {"in": one.parent} if one.parent else {}
     row |= {"speaker": one.speaker} if one.speaker else {}
     row |= {"open": one.open} if one.open else {}
@@ -312,7 +318,9 @@ def _read_claims(
     rows: Sequence[tuple[int, Mapping[str, Any]]], places: _Places, holders: Mapping[str, Attribution]
 ) -> Iterator[Claim]:
     found = [
-        (places.find_all(one["spans"], number), one) for number, row in rows for one in row.get("claims") or ()
+        (places.find_all(one["spans"], number), one)
+        for number, row in rows
+        for one in row.get("claims") or ()
     ]
     for count, (spans, row) in enumerate(sorted(found, key=lambda pair: pair[0]), start=1):
         holder = _holder(row, holders, spans[0].of(places.text))

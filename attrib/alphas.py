@@ -60,23 +60,23 @@ def measure_alpha(
         drawn = _find_alpha(draws @ per_article)
         if not np.isnan(drawn).all():
             low, high = (float(one) for one in np.nanpercentile(drawn, [2.5, 97.5]))
-    return Alpha(question, len(units), labels, observed, _ask_library(units, labels), low, high)
+    return Alpha(question, len(units), labels, observed, _ask_library(units), low, high)
 
 
 def _count(unit: Unit) -> int:
     return sum(label is not None for label in unit)
 
 
-def _ask_library(units: Sequence[Unit], labels: Sequence[tuple[str, int]]) -> float:
-    import krippendorff
+def _ask_library(units: Sequence[Unit]) -> float:
+    from nltk.metrics.agreement import AnnotationTask
 
-    number = {label: i for i, (label, _) in enumerate(labels)}
-    counts = np.zeros((len(units), len(labels)), dtype=np.int32)  # (units, labels)
-    for i, unit in enumerate(units):
-        for label in unit:
-            if label is not None:
-                counts[i, number[label]] += 1
-    return float(krippendorff.alpha(value_counts=counts, level_of_measurement="nominal"))
+    given = [
+        (side, item, label)
+        for item, unit in enumerate(units)
+        for side, label in enumerate(unit)
+        if label is not None
+    ]
+    return float(AnnotationTask(given).alpha())
 
 
 def _sum_up(articles: Sequence[Sequence[Unit]], labels: Sequence[str]) -> NDArray[np.float64]:

@@ -43,10 +43,10 @@ DOORS = {
     "torch": "training",
     "transformers": "training",
     "safetensors": "training",
-    "krippendorff": "alphas",
+    "nltk": "alphas",
     "rapidfuzz": "anchors",
 }
-SLOW_TO_IMPORT = ("stanza", "torch", "transformers", "pandas", "onnxruntime", "trafilatura", "docx")
+SLOW_TO_IMPORT = ("stanza", "torch", "transformers", "pandas", "onnxruntime", "trafilatura", "docx", "nltk")
 
 
 def find_modules() -> dict[str, Path]:
