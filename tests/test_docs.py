@@ -19,6 +19,8 @@ import attrib
 from attrib import agreement_measures, balance_measures, records
 from attrib.evaluative import BUNDLED, CATEGORIES, read_evaluative
 from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS
+from attrib.exchange.formats import FORMATS
+from attrib.exchange.graph import FIELDS, LABELS, LINKS
 from attrib.identity import BASES
 from attrib.reasons import REASONS
 from attrib.score_measures import MEASURES
@@ -275,6 +277,31 @@ def test_the_format_page_lists_every_reason() -> None:
     assert find_part(ROOT / "docs" / "format.md", "reasons") == make_reasons()
 
 
+def make_formats() -> str:
+    """The table of other tools' formats as docs/exchange.md has it."""
+    rows = [
+        f"| `{one.name}` | {one.tool} | {one.holds} | {'yes' if one.writes else '–'} | "
+        f"{'yes' if one.reads else '–'} | {one.loses} |"
+        for one in FORMATS.values()
+    ]
+    return "\n".join(
+        ["| name | tool | is | written | read | lost on the way |", "|---|---|---|---|---|---|", *rows]
+    )
+
+
+def test_the_page_on_other_tools_lists_every_format() -> None:
+    assert find_part(ROOT / "docs" / "exchange.md", "formats") == make_formats()
+
+
+def test_the_page_on_other_tools_lists_every_mark_field_and_link() -> None:
+    page = (ROOT / "docs" / "exchange.md").read_text(encoding="utf-8")
+    marks, links = page.split("## Marks and links")[1].split("## Offsets")[0].split("| link |")
+    rows = [set(re.findall(r"`(\w+)`", line)) for line in marks.splitlines() if line.startswith("| `")]
+    assert set().union(*rows) == {*LABELS, *(name for fields in FIELDS.values() for name in fields)}
+    first = [line.split("|")[1] for line in links.splitlines() if line.startswith("| `")]
+    assert set(re.findall(r"`(\w+)`", " ".join(first))) == {*LINKS, "part"}
+
+
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_links_inside_the_repository_lead_somewhere(path: Path) -> None:
     for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8")):
@@ -340,6 +367,7 @@ if __name__ == "__main__":
     write_part(ROOT / "docs" / "agreement.md", "alphas", make_alphas())
     write_part(ROOT / "docs" / "format.md", "reasons", make_reasons())
     write_part(ROOT / "docs" / "lexicon.md", "lexicon", make_lexicon())
+    write_part(ROOT / "docs" / "exchange.md", "formats", make_formats())
     write_part(ROOT / "docs" / "cli.md", "bases", make_bases())
     write_part(ROOT / "docs" / "speakers.md", "evidence", make_evidence())
     write_part(ROOT / "README.md", "annotation", make_annotation())

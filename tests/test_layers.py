@@ -29,7 +29,7 @@ ROWS = {
     "sheets table_files ledger figures balance_measures outlets lineup differences alphas "
     "agreement_measures agreement agreement_text changes standoff splice anchors anchoring adjudication "
     "alignment corrections table_edits",
-    "running": "cli cli_corpus cli_review cli_train cluster",
+    "running": "cli cli_corpus cli_review cli_exchange cli_train cluster",
 }
 ROW_OF = {module: row for row, modules in enumerate(ROWS.values()) for module in modules.split()}
 RUNNING = len(ROWS) - 1
@@ -45,8 +45,22 @@ DOORS = {
     "safetensors": "training",
     "nltk": "alphas",
     "rapidfuzz": "anchors",
+    "cassis": "exchange.cas",
+    "conllu": "exchange.conllu",
+    "spacy": "exchange.spacy",
 }
-SLOW_TO_IMPORT = ("stanza", "torch", "transformers", "pandas", "onnxruntime", "trafilatura", "docx", "nltk")
+SLOW_TO_IMPORT = (
+    "stanza",
+    "torch",
+    "transformers",
+    "pandas",
+    "onnxruntime",
+    "trafilatura",
+    "docx",
+    "nltk",
+    "spacy",
+    "cassis",
+)
 
 
 def find_modules() -> dict[str, Path]:
@@ -86,13 +100,15 @@ def find_imports(path: Path, *, for_types: bool = True) -> Iterator[str]:
 
 
 def own_imports(path: Path) -> set[str]:
-    """The flat modules of attrib that a module imports; "training" stands for all of that folder."""
+    """The flat modules of attrib that a module imports; "training" and "exchange" stand for all of those
+    folders."""
     parts = (name.split(".") for name in find_imports(path) if name.split(".")[0] == "attrib")
     return {part[1] for part in parts if len(part) > 1}
 
 
 MODULES = find_modules()
-FLAT = sorted(name for name in MODULES if name not in ("", "__main__") and not name.startswith("training"))
+FOLDERS = ("training", "exchange")
+FLAT = sorted(name for name in MODULES if name not in ("", "__main__") and name.split(".")[0] not in FOLDERS)
 
 
 def test_there_are_modules_to_check() -> None:
@@ -103,7 +119,8 @@ def test_there_are_modules_to_check() -> None:
 def test_every_module_stands_in_a_row(module: str) -> None:
     assert module in ROW_OF, (
         f"attrib/{module}.py stands in no row. Add it to ROWS in tests/test_layers.py and to the table in "
-        "docs/design.md, as high as what it imports allows. The package is flat but for `training`."
+        "docs/design.md, as high as what it imports allows. The package is flat but for two "
+        "folders, `training` and `exchange`."
     )
 
 
@@ -132,6 +149,12 @@ def test_no_imports_go_round_in_a_circle() -> None:
 @pytest.mark.parametrize("module", sorted(name for name in MODULES if name.startswith("training")))
 def test_training_imports_nothing_that_runs(module: str) -> None:
     assert not own_imports(MODULES[module]) & set(ROWS["running"].split())
+
+
+@pytest.mark.parametrize("module", sorted(name for name in MODULES if name.startswith("exchange")))
+def test_exchange_stands_in_its_row(module: str) -> None:
+    imported = own_imports(MODULES[module]) & set(ROW_OF)
+    assert not {other for other in imported if ROW_OF[other] >= ROW_OF["exchange"] and other != "exchange"}
 
 
 @pytest.mark.parametrize("package", sorted(DOORS))
@@ -176,4 +199,4 @@ def test_the_table_in_the_docs_lists_every_module_in_its_row() -> None:
         r"^\| \d (\w+) \| ((?:`\w+` ?)+)\|", (ROOT / "docs" / "design.md").read_text(encoding="utf-8"), re.M
     )
     listed = {row: set(re.findall(r"`(\w+)`", modules)) for row, modules in rows}
-    assert listed == {row: set(modules.split()) & set(FLAT) for row, modules in ROWS.items()}
+    assert listed == {row: set(modules.split()) & {*FLAT, "exchange"} for row, modules in ROWS.items()}

@@ -1,0 +1,1 @@
+"""Exchange with other tools' formats; `formats` lists them."""
