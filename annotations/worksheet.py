@@ -7,7 +7,7 @@ A sheet names every stretch by its own words, within one sentence unless it says
 
     the minister          the one place where these words stand in the sentence
     he@2                  the second place
-    that it … never       from the first words to the last ones
+    that it … never       from the first words to the last ones (he@2 … never)
     12> the minister      in sentence 12
 
 `read` raises `SheetError` for words that are not there, or that stand more than once and are not counted.
@@ -137,21 +137,19 @@ class _Places:
 
     def find(self, words: str, number: int) -> Span:
         """The span that words of sentence `number` name."""
-        match = _PLACE.fullmatch(str(words))
-        if match is None:  # pragma: no cover - the pattern takes every string
-            raise SheetError(f"sentence {number}: {words!r} names no stretch")
-        if match["sentence"]:
-            number = int(match["sentence"])
+        words, _, last = str(words).partition(_TO)
+        match = _PLACE.fullmatch(words)
+        assert match is not None  # the pattern takes every string
+        number = int(match["sentence"] or number)
         if number >= len(self.sentences):
             raise SheetError(f"{words!r}: there are {len(self.sentences)} sentences, none is number {number}")
-        first, _, last = match["words"].partition(_TO)
-        start = self._place(first, self.sentences[number], int(match["count"] or 0), number)
+        start = self._place(match["words"], self.sentences[number], int(match["count"] or 0), number)
         if not last:
             return start
         # The end may stand in a later sentence: a content that goes on over several.
         at = self.text.find(last, start.end)
         if at < 0:
-            raise SheetError(f"sentence {number}: {last!r} does not stand after {first!r}")
+            raise SheetError(f"sentence {number}: {last!r} does not stand after {match['words']!r}")
         return Span(start.start, at + len(last))
 
     def find_all(self, words: str | Sequence[str] | None, number: int) -> tuple[Span, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from attrib.alphas import Unit
 from attrib.compare import pair_softly
-from attrib.counts import Counts, Words, WordSet, count_equal, count_shared, match
+from attrib.counts import Counts, Words, count_equal, count_shared, count_touching, match
 from attrib.differences import find_cases
 from attrib.records import Annotated, Attribution, Claim, Evaluative
 from attrib.spans import Span
@@ -111,7 +111,7 @@ def _count_stretches(name: str, sides: Sequence[Annotated], words: Words) -> Ite
     if name == "source":  # shared by several attributions, it is one source
         covered = [sorted(set(side), key=sorted) for side in covered]
     yield (f"{name} exact", ALL), count_equal(*covered)
-    yield (f"{name} overlap", ALL), _count_touching(covered)
+    yield (f"{name} overlap", ALL), count_touching(*covered)
     yield (f"{name} words", ALL), count_shared(*(frozenset().union(*side) for side in covered))
 
 
@@ -123,15 +123,6 @@ def _find_stretches(name: str, side: Annotated) -> list[tuple[Span, ...]]:
     if name == "cue":
         return [(one.cue,) for one in side.attributions if one.cue is not None]
     return [getattr(one, name) for one in side.attributions if getattr(one, name)]
-
-
-def _count_touching(covered: Sequence[Sequence[WordSet]]) -> Counts:
-    marked = [frozenset().union(*side) for side in covered]
-    right = [
-        sum(not one.isdisjoint(there) for one in side)
-        for side, there in zip(covered, reversed(marked), strict=True)
-    ]
-    return Counts(len(covered[0]), len(covered[1]), *right)
 
 
 def _count_records(sides: Sequence[Annotated], words: Words) -> Iterator[tuple[Key, Counts]]:

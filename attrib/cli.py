@@ -283,7 +283,11 @@ def _read_or_annotate(path: str, model: Path | None) -> Iterator[Annotated]:
 @click.option(
     "--model", type=PATHS, help="Folder of the model that reads for --given. [default: the bundled one]"
 )
-@click.option("--by", metavar="KEY", help="A table by a key of the gold's meta: genre, outlet, phenomenon …")
+@click.option(
+    "--by",
+    metavar="KEY",
+    help="A table by a key of the gold's meta (genre, outlet, phenomenon …), or by article.",
+)
 @click.option("--measure", "measures", multiple=True, help="Print this measure only; can be repeated.")
 @click.option(
     "--bootstrap", type=click.IntRange(0), default=0, help="Draws of articles for 95 % intervals; 0: none."

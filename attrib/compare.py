@@ -19,6 +19,7 @@ from attrib.counts import (
     count_equal,
     count_share,
     count_shared,
+    count_touching,
     match,
     span_counts,
     touch_counts,
@@ -27,6 +28,7 @@ from attrib.gold import Gold
 from attrib.layout import find_paragraphs
 from attrib.quotes import find_quotations
 from attrib.records import Annotated, Attribution, Evaluative
+from attrib.score_measures import GROUPED
 from attrib.spans import Span
 
 SOFT = 0.5  # two contents are softly the same from this Jaccard on: half of the words of both are shared
@@ -104,6 +106,7 @@ def _compare_attributions(gold: Gold, guess: Gold, setting: _Setting) -> None:
         if role == "source":  # shared by several attributions, it is one source
             found, guessed = list(set(found)), list(set(guessed))
         tally.counts[f"{role} exact"] = count_equal(found, guessed)
+        tally.counts[f"{role} overlap"] = count_touching(found, guessed)
     if "content" not in layers:
         return
     fragments = [
@@ -131,6 +134,9 @@ def _compare_attributions(gold: Gold, guess: Gold, setting: _Setting) -> None:
     )
     pairs = match(_similar(golds, guesses, _same_source))
     tally.counts["record soft"] = Counts(len(golds), len(guesses), len(pairs), len(pairs))
+    for layer in GROUPED:
+        if layer in layers:
+            tally.counts.update(_count_groups(layer, (golds, guesses), pairs))
     scores = [one.attribution.score for one in guesses]
     softly = set(pairs.values())
     tally.scored["calibration error, record soft"] = [(score, j in softly) for j, score in enumerate(scores)]
@@ -158,6 +164,22 @@ def _compare_attributions(gold: Gold, guess: Gold, setting: _Setting) -> None:
         tally.counts["speaker right"] = count_share(same for _, same in right)
         for status in ("named", "nominal", "pronoun") if "source_status" in layers else ():
             tally.counts[f"speaker right, {status}"] = count_share(same for of, same in right if of == status)
+
+
+def _count_groups(
+    layer: str, sides: tuple[list[_Record], list[_Record]], pairs: Mapping[int, int]
+) -> dict[str, Counts]:
+    """`record soft` for what each side puts into a group, whatever the other calls it."""
+    asked = [Counter(getattr(one.attribution, layer) for one in side) for side in sides]
+    right = [
+        Counter(getattr(side[place].attribution, layer) for place in found)
+        for side, found in zip(sides, (pairs, pairs.values()), strict=True)
+    ]
+    return {
+        f"record soft, {group}": Counts(*(one[group] for one in (*asked, *right)))
+        for group in GROUPED[layer]
+        if asked[0][group] or asked[1][group]
+    }
 
 
 def _find_records(annotated: Annotated, words: Words, *, nested: bool) -> list[_Record]:

@@ -123,10 +123,15 @@ def touch_counts(gold: Sequence[Span], guess: Sequence[Span], words: Words) -> C
     golds, guesses = (
         [found for span in spans if (found := words.in_spans([span]))] for spans in (gold, guess)
     )
-    all_gold, all_guess = words.in_spans(gold), words.in_spans(guess)
-    right = sum(bool(one & all_guess) for one in golds)
-    guess_right = sum(bool(one & all_gold) for one in guesses)
-    return Counts(len(golds), len(guesses), right, guess_right)
+    return count_touching(golds, guesses)
+
+
+def count_touching(gold: Sequence[WordSet], guess: Sequence[WordSet]) -> Counts:
+    """Stretches compared by touch, each as its words: those that share a word with any of the other side."""
+    marked, guessed = frozenset().union(*gold), frozenset().union(*guess)
+    right = sum(not one.isdisjoint(guessed) for one in gold)
+    guess_right = sum(not one.isdisjoint(marked) for one in guess)
+    return Counts(len(gold), len(guess), right, guess_right)
 
 
 def count_shared(gold: WordSet, guess: WordSet) -> Counts:

@@ -24,6 +24,7 @@ USUAL = (
     "claim exact",
 )
 NONE = "–"  # the group of articles that lack the key
+ARTICLE = "article"  # the key of every article by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ class Groups:
         return "\n".join("  ".join(row) for row in rows) + "\n"
 
 
+def _find_group(gold: Annotated, key: str) -> str:
+    return gold.article_id if key == ARTICLE else str(gold.meta.get(key, NONE))
+
+
 def _to_cell(scores: Scores, measure: str) -> str:
     row = next((row for row in scores.rows if row.measure == measure), None)
     return NONE if row is None else f"{100 * row.score:.1f} ({row.gold})"
@@ -77,7 +82,7 @@ def score_by(
     seed: int = 0,
 ) -> Groups:
     """How far `guess` agrees with `gold`, apart for the articles with each value of `key` in the gold's
-    `meta`.
+    `meta`; the key "article" gives each article by its id.
 
     Articles without the key are a group of their own, "–". Raises `BadOption` when no article has it, and
     what `score` raises.
@@ -85,8 +90,8 @@ def score_by(
     golds = [one if isinstance(one, Gold) else to_gold(one) for one in gold]
     guesses = [one if isinstance(one, Gold) else to_gold(one) for one in guess]
     together = score(golds, guesses, bootstrap=bootstrap, seed=seed)
-    group_of = {one.annotated.article_id: str(one.annotated.meta.get(key, NONE)) for one in golds}
-    if not any(key in one.annotated.meta for one in golds):
+    group_of = {one.annotated.article_id: _find_group(one.annotated, key) for one in golds}
+    if key != ARTICLE and not any(key in one.annotated.meta for one in golds):
         known = sorted({name for one in golds for name in one.annotated.meta})
         have = f"The gold has: {', '.join(known[:12])}." if known else "The gold has no meta at all."
         raise BadOption(f"No article of the gold has the key {key!r} in its meta. {have}")

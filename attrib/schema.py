@@ -13,6 +13,7 @@ from attrib.errors import BadAnnotation
 from attrib.records import text_sha256
 
 VOICES = ("outlet", "unsettled", "unsourced")
+GUIDELINES = "attrib-guidelines-1"  # annotations/GUIDELINES.md; rules of other people have other names
 # Records that carry spans, and their keys that hold one span or several.
 _ONE_SPAN = {
     "blocks": ("span",),
@@ -46,7 +47,8 @@ def find_problems(row: Mapping[str, Any], *, shape: bool = True) -> list[str]:
 
     First its shape, by the JSON Schema that ships with the package. If the shape is right: spans inside the
     text, not empty, in order and apart; blocks and sentences in order; the sha256 of the text; ids that are
-    given twice; references to ids and sentences that are not there; parents in a circle. In a stand-off
+    given twice; references to ids and sentences that are not there; parents in a circle; guidelines of
+    attrib's own that this version does not know. In a stand-off
     record (text null) spans have no end to keep to. `shape=False` takes the shape as read, which saves most
     of the time (15 ms for an article of 400 words): for rows that `Annotated.to_json` gave.
 
@@ -62,6 +64,7 @@ def find_problems(row: Mapping[str, Any], *, shape: bool = True) -> list[str]:
         *_check_ids(row),
         *_check_references(row),
         *_check_parents(row),
+        *_check_guidelines(row),
     ]
 
 
@@ -168,6 +171,13 @@ def _check_references(row: Mapping[str, Any]) -> Iterator[str]:
         if key == "claims" and row["sentences"] and record["sentence"] >= len(row["sentences"]):
             have = len(row["sentences"])
             yield f"{where}.sentence: there are {have} sentences, none is number {record['sentence']}"
+
+
+def _check_guidelines(row: Mapping[str, Any]) -> Iterator[str]:
+    rules = row["made_with"]["guidelines"]
+    own = GUIDELINES.rpartition("-")[0]
+    if isinstance(rules, str) and rules.startswith(f"{own}-") and rules != GUIDELINES:
+        yield f"made_with.guidelines: {rules!r} is not known; this version of attrib has {GUIDELINES!r}"
 
 
 def _check_parents(row: Mapping[str, Any]) -> Iterator[str]:

@@ -46,6 +46,7 @@ class Row:
     f1: float | None
     low: float | None = None  # None: no bootstrap was asked for
     high: float | None = None
+    macro: float | None = None  # the mean of the articles' figures; None: of what is a mean, or an error
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +81,14 @@ class Scores:
         }
 
     def to_text(self) -> str:
-        """A table for reading, in per cent, one measure a line."""
-        head = ["measure", "gold", "guess", "right", "P", "R", "F1", "score"]
+        """A table for reading, in per cent, one measure a line.
+
+        `score` counts every finding alike, `macro` every article that has any.
+        """
+        head = ["measure", "gold", "guess", "right", "P", "R", "F1", "score", "macro"]
         lines = [[*head, "low", "high"] if self.bootstrap else head]
         for row in self.rows:
-            figures = [row.precision, row.recall, row.f1, row.score]
+            figures = [row.precision, row.recall, row.f1, row.score, row.macro]
             figures += [row.low, row.high] if self.bootstrap else []
             counts = [str(number) for number in (row.gold, row.guess, row.right)]
             lines.append(
@@ -212,7 +216,19 @@ def _find_rows(tallies: Sequence[Tally], bootstrap: int, seed: int) -> Iterable[
             f1=total.f1 if kind == "f1" else None,
             low=None if low is None else float(low),
             high=None if high is None else float(high),
+            macro=_find_macro(kind, counts),
         )
+
+
+def _find_macro(kind: Kind, counts: NDArray[np.float64]) -> float | None:
+    """The mean of the articles' figures, over those that have one."""
+    if kind not in ("f1", "share", "share of faults"):
+        return None
+    if kind == "f1":
+        each = _find_f1(counts)  # (articles,)
+    else:
+        each = counts[:, 2] / np.where(counts[:, 0] > 0, counts[:, 0], np.nan)
+    return float(np.nanmean(each))
 
 
 def _counts_of(tallies: Sequence[Tally], measure: str) -> NDArray[np.float64] | None:

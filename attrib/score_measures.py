@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from attrib.accepted import SOURCE_KINDS
+from attrib.records import Manner, SourceStatus
 
 Kind = Literal["f1", "mean f1", "macro f1", "share", "share of faults", "error"]
+
+# Layers whose values are groups of attributions with a figure of their own.
+GROUPED: dict[str, tuple[str, ...]] = {
+    "manner": get_args(Manner),
+    "source_status": get_args(SourceStatus),
+}
 
 
 def _measures_of_speakers() -> dict[str, tuple[Kind, str]]:
@@ -44,17 +51,34 @@ def _measures_of_speakers() -> dict[str, tuple[Kind, str]]:
     return measures
 
 
+def _measures_of_groups() -> dict[str, tuple[Kind, str]]:
+    """`record soft` of the attributions of each manner and source status."""
+    sorts = {"manner": "speech", "source_status": "source"}
+    return {
+        f"record soft, {group}": (
+            "f1",
+            f"`record soft` of attributions whose {sorts[layer]} each side calls {group}, whatever the other "
+            "calls it (that is another measure).",
+        )
+        for layer, groups in GROUPED.items()
+        for group in groups
+    }
+
+
 # Name of the measure → its kind and its question. F1 compares two sets of findings; a share is right ÷ gold;
 # of faults, 0 is best, and of an error. All lie between 0 and 1. Undefined, and absent, when there is nothing
 # to compare.
 MEASURES: dict[str, tuple[Kind, str]] = {
+    "source overlap": ("f1", "Does a source share a word with one of the other side?"),
     "source words": ("f1", "Is each word part of a source?"),
     "source exact": (
         "f1",
         "Does a source cover these very words? A source that several attributions share counts once.",
     ),
+    "cue overlap": ("f1", "Does a cue share a word with one of the other side?"),
     "cue words": ("f1", "Is each word part of a cue?"),
     "cue exact": ("f1", "Does a cue cover these very words?"),
+    "content overlap": ("f1", "Does a content share a word with one of the other side?"),
     "content words": ("f1", "Is each word part of a content?"),
     "content exact": ("f1", "Does a content, all its fragments together, cover these very words?"),
     "content fragment exact": ("f1", "Does a fragment of a content cover these very words?"),
@@ -72,6 +96,7 @@ MEASURES: dict[str, tuple[Kind, str]] = {
         "mean f1",
         "The same, each article counting alike (mean of the articles' F1).",
     ),
+    **_measures_of_groups(),
     "source right, content found": (
         "share",
         "Of contents found (Jaccard 0.5 or more, one to one): do the sources overlap, or are both absent?",

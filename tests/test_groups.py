@@ -50,6 +50,12 @@ def test_each_group_is_scored_as_if_it_were_all_there_is() -> None:
     assert groups.all == score(GOLD, GUESS)
 
 
+def test_each_article_can_be_a_group_by_itself() -> None:
+    found = score_by("article", GOLD, GUESS)
+    assert list(found.groups) == ["a", "b", "c", "d"]
+    assert found.groups["a"] == score(GOLD[:1], [GUESS[1]])
+
+
 def test_the_table_has_a_line_for_each_group_with_shares_and_counts() -> None:
     groups = score_by("genre", GOLD, GUESS)
     # News: 3 in gold, 2 guessed and right: F1 2·2 / (3 + 2). All: 5 in gold, 3 guessed and right: 6 / 8.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from attrib.schema import GUIDELINES as RULES
+
 GUIDELINES = Path(__file__).parent.parent / "annotations" / "GUIDELINES.md"
 SECTIONS = {"Sources": "S", "Cues": "Q", "Contents": "C", "Claims": "K", "Speakers": "P"}
 SECTIONS |= {"Evaluative language": "E"}
@@ -27,4 +29,4 @@ def test_every_rule_has_its_four_lines_and_a_number_of_its_section() -> None:
 def test_the_version_is_the_one_that_records_name() -> None:
     text = GUIDELINES.read_text(encoding="utf-8")
     (version,) = re.findall(r"^Version (\d+)\.", text, flags=re.MULTILINE)
-    assert f'"attrib-guidelines-{version}"' in text
+    assert f"attrib-guidelines-{version}" == RULES and f'"{RULES}"' in text

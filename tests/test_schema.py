@@ -126,6 +126,8 @@ FAULTS: list[tuple[list[Any], Any, str]] = [
     (["evaluative", 0, "voice"], "s2",
      "evaluative[0].voice: 's2' is no speaker, nor one of outlet, unsettled, unsourced"),
     (["evaluative", 0, "id"], "c1", "evaluative[0]: the id 'c1' is given twice"),
+    (["made_with", "guidelines"], "attrib-guidelines-9", "made_with.guidelines: 'attrib-guidelines-9' is not "
+     "known; this version of attrib has 'attrib-guidelines-1'"),
 ]  # fmt: skip
 
 

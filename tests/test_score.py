@@ -438,6 +438,46 @@ def test_stand_off_gold_takes_the_text_of_the_guess() -> None:
         score([standoff], [standoff])
 
 
+def test_a_stretch_overlaps_when_it_shares_a_word_and_one_may_answer_to_two() -> None:
+    gold = [said("g1", "Ana Ruiz", "said", "the dam would hold"), said("g2", "He", "denied", "it")]
+    guess = [said("p1", "Ruiz", "said", "the dam"), said("p2", None, "denied", "hold")]
+    scores = compare(gold, guess)
+    assert counts(scores, "source overlap") == (2, 1, 1)
+    row = scores["content overlap"]
+    assert (row.gold, row.guess, row.right, row.guess_right) == (2, 2, 1, 2)
+    assert counts(scores, "cue overlap") == (2, 2, 2)
+
+
+def test_each_side_puts_its_records_into_its_own_groups() -> None:
+    gold = [said("g1", "Ana Ruiz", "said", "the dam would hold", manner="direct")]
+    guess = [said("p1", "Ana Ruiz", "said", "the dam would hold", manner="mixed", source_status="nominal")]
+    scores = compare(gold, guess)
+    assert counts(scores, "record soft") == (1, 1, 1)
+    for group, found in (("direct", (1, 0, 1, 0)), ("mixed", (0, 1, 0, 1)), ("named", (1, 0, 1, 0))):
+        row = scores[f"record soft, {group}"]
+        assert (row.gold, row.guess, row.right, row.guess_right) == found
+    assert "record soft, indirect" not in {row.measure for row in scores.rows}
+
+
+def test_macro_counts_every_article_alike_that_has_anything() -> None:
+    def named(id: str, *words: str) -> Annotated:
+        return record(id=id, names=tuple(Name(at(one), "Person", 1.0) for one in words))
+
+    golds = [named("a", "Ana", "Rain", "dam"), named("b", "Ana"), named("c")]
+    scores = score(golds, [named("a", "Ana"), named("b", "Ana"), named("c")])
+    row = scores["name exact"]
+    assert row.score == pytest.approx(2 / 3) and row.macro == pytest.approx((0.5 + 1) / 2)
+    gold = [
+        said("g1", "Ana Ruiz", "said", "the dam would hold", manner="direct"),
+        said("g2", "He", "denied", "it"),
+    ]
+    both = [record(id=id, attributions=tuple(gold)) for id in "ab"]
+    wrong = [replace(one, manner="mixed") for one in gold]
+    guesses = [record(id="a", attributions=(gold[0], wrong[1])), record(id="b", attributions=(gold[0],))]
+    row = score(both, guesses)["manner right"]
+    assert (row.score, row.macro) == (pytest.approx(2 / 3), pytest.approx((0.5 + 1) / 2))
+
+
 def test_a_negative_bootstrap_is_refused() -> None:
     with pytest.raises(BadOption, match="bootstrap is -1"):
         score([], [], bootstrap=-1)
@@ -448,9 +488,9 @@ def test_the_table_has_one_line_per_measure() -> None:
     scores = score([Gold(record(names=name), frozenset({"names"}))], [record(names=name)])
     assert scores.to_text() == (
         "1 articles\n"
-        "measure     gold  guess  right      P      R     F1  score\n"
-        "name exact     1      1      1  100.0  100.0  100.0  100.0\n"
-        "name span      1      1      1  100.0  100.0  100.0  100.0\n"
+        "measure     gold  guess  right      P      R     F1  score  macro\n"
+        "name exact     1      1      1  100.0  100.0  100.0  100.0  100.0\n"
+        "name span      1      1      1  100.0  100.0  100.0  100.0  100.0\n"
     )
     plain = json.loads(json.dumps(scores.to_json()))
     assert plain["rows"][0]["measure"] == "name exact"
