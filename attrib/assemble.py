@@ -4,7 +4,7 @@ together."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -79,15 +79,16 @@ def assemble(
     """Everything that can be read off the scores of one text."""
     maker = _Maker(text, paragraphs, pieces, scores, settings)
     mentions, antecedents = maker.find_mentions()
+    sentences = maker.find_starts("sentences")
     return Reading(
         text=text,
         paragraphs=paragraphs,
         quotations=find_quotations(text, paragraphs),
-        sentences=maker.find_starts("sentences"),
+        sentences=sentences,
         tokens=maker.find_starts("tokens"),
         names=maker.find_names(),
         relations=maker.find_relations(),
-        claims=maker.find_claims(),
+        claims=maker.find_claims(sentences),
         wording=maker.find_wording(),
         mentions=mentions,
         antecedents=antecedents,
@@ -162,8 +163,14 @@ class _Maker:
             for span, kind, part in zip(spans, types, found, strict=True)
         )
 
-    def find_claims(self) -> tuple[Stretch, ...]:
-        """The claims head's stretches; C takes up the claim that stood before the one it interrupts."""
+    def find_claims(self, sentences: Sequence[Span]) -> tuple[Stretch, ...]:
+        """The claims head's stretches; C takes up the claim of its sentence that stood before the one it
+        interrupts."""
+        starts = [sentence.start for sentence in sentences]
+
+        def sentence_of(found: Found) -> int:
+            return bisect_right(starts, self.span(found).start)
+
         kinds = self.scores.table[:, self.settings.columns("kinds")]
         classes = self.settings.heads["kinds"]
         parts: list[list[Found]] = []
@@ -171,10 +178,13 @@ class _Maker:
             if found.kind == "C" and parts:
                 # "The Challenge (which was new) was founded": the claim before the gap is not the one in the
                 # gap.
+                here = sentence_of(found)
                 inside = len(parts) > 1 and parts[-1][0].low > parts[-2][-1].low
-                parts[-2 if inside else -1].append(found)
-            else:
-                parts.append([found])
+                inside = inside and sentence_of(parts[-2][-1]) == here
+                if inside or sentence_of(parts[-1][-1]) == here:
+                    parts[-2 if inside else -1].append(found)
+                    continue
+            parts.append([found])
         return tuple(
             Stretch(
                 spans=tuple(self.span(part) for part in claim),
