@@ -102,9 +102,29 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
     ]
     if not fragments:
         return None
+    fragments = _without_strays(reading, fragments, cue)
     if fragments[0].end <= cue.start:
         fragments[0] = _without_connective(text, fragments[0])
     return Draft(source, cue, tuple(sorted(set(fragments))), relation.score, ("network-link",))
+
+
+def _without_strays(reading: Reading, fragments: list[Span], cue: Span) -> list[Span]:
+    """The fragments without those that stand by themselves in another sentence than all others and the cue,
+    with a whole sentence between, and hold no quotation: nobody reads on so far without marks."""
+    starts = [sentence.start for sentence in reading.sentences]
+    quoted = SpanIndex(reading.quotations)
+
+    def sentences_of(span: Span) -> tuple[int, int]:
+        return bisect_right(starts, span.start), bisect_right(starts, span.end - 1)
+
+    kept = [span for span in fragments if quoted.touching(span)]
+    near = [sentences_of(span) for span in (cue, *kept)]
+    for span in sorted(fragments, key=lambda one: min(abs(one.start - cue.end), abs(cue.start - one.end))):
+        first, last = sentences_of(span)
+        if span not in kept and any(first <= high + 1 and low <= last + 1 for low, high in near):
+            kept.append(span)
+            near.append((first, last))
+    return sorted(kept) or fragments
 
 
 def _without_connective(text: str, span: Span) -> Span:
