@@ -21,6 +21,7 @@ from attrib.drafts import (
     tidy_relation,
 )
 from attrib.grounds import find_grounds
+from attrib.interviews import find_answers
 from attrib.naming import NameIndex
 from attrib.phrases import pick_phrase
 from attrib.prose import find_furniture, lies_in, words_of
@@ -33,6 +34,8 @@ from attrib.spans import Span, SpanIndex, cut, find_words
 
 # Whoever is blamed is named in fewer characters.
 BLAMED_CHARS = 150
+# The probability given to an answer of an interview: a guess, since no corpus marks any.
+ANSWER_SCORE = 0.8
 # Between who is blamed and the saying that it is for.
 _BLAME = re.compile(r"\s(?:for|of)(?:\s\w+ly)?\s\Z")
 
@@ -43,7 +46,7 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     Relations in bylines, labels, site furniture and repeated headlines are left out. Spans are trimmed; a
     content holds its quotation marks and no full stop outside them, and is cut at paragraph breaks. A
     quotation that no relation covers joins the attribution it goes on from, or becomes one without cue or
-    source. Speakers are not looked for here.
+    source; so does an answer of an interview. Speakers are not looked for here.
     """
     furniture = find_furniture(blocks)
     drafts = [
@@ -53,6 +56,10 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     ]
     headings = tuple(block.span for block in blocks if block.kind in ("headline", "deck"))
     drafts = add_bare_quotations(reading, complete_quotations(reading, drafts), (*furniture, *headings))
+    drafts += [
+        Draft((), None, answer, ANSWER_SCORE, ("interview-answer",))
+        for answer in find_answers(reading.text, reading.paragraphs, blocks)
+    ]
     drafts.sort(key=lambda draft: (draft.start, -draft.end))
     parents = _find_parents(drafts)
     names = NameIndex(reading.text, reading.names)
@@ -140,6 +147,8 @@ def _pick_missing_status(
 ) -> SourceStatus:
     """The status of an attribution without a source: elided when the context gives a speaker, else none."""
     text = reading.text
+    if "interview-answer" in draft.why:
+        return "elided"
     if draft.cue is None:
         # Some prose outside quotation marks, here or in the paragraph before, lets the reader look for the
         # speaker.
@@ -174,7 +183,7 @@ def _pick_manner(
     Marks of a content inside this one count for that one only.
     """
     text = reading.text
-    if _is_turn(reading, draft, headings):
+    if "interview-answer" in draft.why or _is_turn(reading, draft, headings):
         return "direct"
     nested = [span for child in children for span in child.content]
     words = quoted_words = 0

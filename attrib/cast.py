@@ -37,6 +37,7 @@ SCORES = {
     "principal": 0.8,
     "plural-before": 0.75,
     "orphan-holds-floor": 0.6,
+    "interviewee": 0.95,
 }
 # Who is less likely than this is not settled: it would as well be somebody else, or nobody.
 LEAST_SCORE = 0.5

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from attrib.drafts import paragraph_at, quotations_at
+from attrib.interviews import asks, find_answers, find_introduction, find_presented
 from attrib.naming import strip_titles, to_key
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
@@ -83,8 +84,8 @@ class Floor:
             return Holder(here[0], "introduces-self", 0.9)
         if (holder := self._pick_called(paragraph)) is not None:
             return holder
-        if self._guest is not None and not self._asks[paragraph] and paragraph > 0:
-            return Holder(self._guest, "interviewee", 0.95)
+        if self.guest is not None and not self._asks[paragraph] and paragraph > 0:
+            return Holder(self.guest, "interviewee", 0.95)
         if len(self.authors) == 1:
             return self.authors[0]
         # In a text of long paragraphs one person speaks throughout; short ones may be anybody's turns.
@@ -187,10 +188,14 @@ class Floor:
         return key if (titled or asked) and not quotations_at(self._reading, last.start, last.end) else None
 
     @cached_property
-    def _guest(self) -> str | None:
+    def guest(self) -> str | None:
         """The one person whom an interview is with, as its heading or its introduction names them."""
         paragraphs, text = self._reading.paragraphs, self._reading.text
-        if sum(self._asks) < _QUESTIONS or self._words[0] > _HEADING_WORDS:
+        if (presented := self._presented()) is not None:
+            return presented
+        if sum(self._asks) < _QUESTIONS:
+            return None
+        if self._words[0] > _HEADING_WORDS:
             return None
         title = paragraphs[0].of(text).rstrip()
         if title[-1:] in ".?!":
@@ -201,10 +206,20 @@ class Floor:
                 named |= set(self._named_in(span))
         return named.pop() if len(named) == 1 else None
 
+    def _presented(self) -> str | None:
+        """The one person whom the introduction says the interview is with."""
+        reading = self._reading
+        introduction = find_introduction(reading.text, reading.paragraphs)
+        if introduction is None or not find_answers(reading.text, reading.paragraphs, self._blocks):
+            return None
+        spans = find_presented(reading.text, introduction, reading.sentences)
+        named = {key for span in spans for key in self._named_in(span)}
+        return named.pop() if len(named) == 1 else None
+
     @cached_property
     def _asks(self) -> list[bool]:
         """Whether each paragraph ends with a question."""
-        return [p.of(self._reading.text).rstrip('”"’ ').endswith("?") for p in self._reading.paragraphs]
+        return [asks(self._reading.text, paragraph) for paragraph in self._reading.paragraphs]
 
     @cached_property
     def _words(self) -> list[int]:

@@ -12,6 +12,7 @@ REASONS = MappingProxyType(
         "network-link": "The network linked this source, cue and content.",
         "bare-quotation": "A sentence, or five words or more, in quotation marks that no cue introduces.",
         "continued-quotation": "A quotation without a cue follows this content and was joined to it.",
+        "interview-answer": "A paragraph that answers a question, in a text that calls itself an interview.",
         # why a speaker was settled
         "name-in-source": "The source holds the speaker's name.",
         "surname-match": "The source holds a surname, and one person in the article has it.",
@@ -31,7 +32,7 @@ REASONS = MappingProxyType(
         "turn-label": "The source is a first person in the turn of a transcript with the speaker's label.",
         "introduces-self": "The source is a first person, who says their name.",
         "called-upon": "The source is a first person who was called upon to speak.",
-        "interviewee": "The source is a first person in the answers of an interview with this person.",
+        "interviewee": "An answer, or a first person in the answers, of an interview with this person.",
         "byline": "The source is a first person outside quotation marks, and the article has one author.",
         "signature": "The source is a first person in a text that one person signs.",
         # the evidence that weighed most for a pronoun or a role

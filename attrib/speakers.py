@@ -246,7 +246,12 @@ def _settle_by_subject(cast: Cast, attribution: Attribution) -> Settled | None:
 
 
 def _settle_orphan(cast: Cast, attribution: Attribution) -> Settled | None:
-    """A quotation without cue or source: who spoke in quotation marks right before it has the floor."""
+    """A quotation without cue or source: who spoke in quotation marks right before it has the floor. For an
+    answer of an interview it is the guest."""
+    if "interview-answer" in attribution.why:
+        if (guest := cast.floor.guest) is None:
+            return None
+        return cast.add_referent(guest, (), "interviewee", SCORES["interviewee"])
     reading, start = cast.scene.reading, attribution.content[0].start
     if attribution.source_status != "elided":
         return None

@@ -22,7 +22,7 @@ ROWS = {
     "reading": "pieces reader decode assemble",
     "finding": "drafts attributions claims speakers wording targets cues sources naming phrases "
     "descriptions grounds roles receivers media chains referents evidence anaphora floor "
-    "cast bearers pronouns zones",
+    "cast bearers pronouns zones interviews",
     "joining": "documents joining processors pipeline",
     "using": "balance show score table exchange pages exercises adaptors gold compare counts "
     "score_measures accepted corpus_gold gum_speakers groups given people identity tally roster concordance "
