@@ -8,7 +8,7 @@ ARTICLES ?= 1000
 # make train TRAIN_OPTIONS=--resume goes on where the last checkpoint was made.
 TRAIN_OPTIONS ?=
 
-.PHONY: demo test check bench train docs clean
+.PHONY: demo test check bench train docs site clean
 
 demo: .venv/.made
 	@mkdir -p build
@@ -21,7 +21,9 @@ test: .venv/.made
 
 check: .venv/.made
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 bench: .venv/.made .bench-venv/.made
 	$(BIN)/python tests/bench.py --articles $(ARTICLES) --peer .bench-venv/bin/python
@@ -33,6 +35,9 @@ train: .venv/.made
 docs: .venv/.made
 	$(BIN)/python -m pytest tests/test_docs.py
 
+site: .venv/.made
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 clean:
 	rm -rf .venv .bench-venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
 
@@ -40,7 +45,7 @@ clean:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "attrib needs Python 3.11 or newer: make PYTHON=python3.11")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[test,check,train]"
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[test,check,train,docs]"
 	touch $@
 
 # The peer of the benchmark lives apart: it pins other versions of the same packages, and attrib never imports it.

@@ -12,11 +12,13 @@ import shlex
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
 import attrib
 from attrib import agreement_measures, balance_measures, records
+from attrib.cli import main as COMMANDS
 from attrib.evaluative import BUNDLED, CATEGORIES, read_evaluative
 from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS
 from attrib.exchange.formats import FORMATS
@@ -277,6 +279,48 @@ def test_the_format_page_lists_every_reason() -> None:
     assert find_part(ROOT / "docs" / "format.md", "reasons") == make_reasons()
 
 
+def make_commands() -> str:
+    """Every command with its usage, what it says of itself, and its options, as docs/commands.md has them."""
+    parts = []
+    for name, command in sorted(COMMANDS.commands.items()):
+        context = click.Context(command, info_name=f"attrib {name}")
+        usage = command.collect_usage_pieces(context)
+        rows = [
+            f"| `{', '.join(one.opts)}` | {tell_option(one)} |"
+            for one in command.params
+            if isinstance(one, click.Option) and not one.hidden
+        ]
+        help = inspect.cleandoc(command.help or "")
+        table = "\n".join(["| option | |", "|---|---|", *rows]) if rows else ""
+        parts.append(f"## attrib {name}\n\n`attrib {name} {' '.join(usage)}`\n\n{help}\n\n{table}".rstrip())
+    return "\n\n".join(parts)
+
+
+def tell_option(option: click.Option) -> str:
+    """What an option does, with the values that it takes and what stands when it is not given."""
+    extra = []
+    if isinstance(option.type, click.Choice):
+        extra.append("one of " + ", ".join(f"`{one}`" for one in option.type.choices))
+    if option.required:
+        extra.append("required")
+    elif option.default not in (None, False, (), "") and isinstance(option.default, str | int | float):
+        extra.append(f"else `{option.default}`")
+    more = f" ({'; '.join(extra)})" if extra else ""
+    return f"{(option.help or '').rstrip('.')}{more}.".replace("|", "\\|")
+
+
+def test_the_page_of_commands_lists_every_command_and_option() -> None:
+    assert find_part(ROOT / "docs" / "commands.md", "commands") == make_commands()
+
+
+def test_the_page_on_reading_names_modules_that_are_there() -> None:
+    page = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    numbered = [line for line in page.splitlines() if re.match(r"\d+\. ", line)]
+    names = {name for line in numbered for name in re.findall(r"`(\w+)`", line)}
+    there = {path.stem for path in (ROOT / "attrib").glob("*.py")} | {"Reading", "load", "annotate"}
+    assert len(names) > 40 and names <= there, names - there
+
+
 def make_formats() -> str:
     """The table of other tools' formats as docs/exchange.md has it."""
     rows = [
@@ -368,6 +412,7 @@ if __name__ == "__main__":
     write_part(ROOT / "docs" / "format.md", "reasons", make_reasons())
     write_part(ROOT / "docs" / "lexicon.md", "lexicon", make_lexicon())
     write_part(ROOT / "docs" / "exchange.md", "formats", make_formats())
+    write_part(ROOT / "docs" / "commands.md", "commands", make_commands())
     write_part(ROOT / "docs" / "cli.md", "bases", make_bases())
     write_part(ROOT / "docs" / "speakers.md", "evidence", make_evidence())
     write_part(ROOT / "README.md", "annotation", make_annotation())
