@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from attrib.prose import COORDINATORS, asserts, has_word, is_adjunct, word_set, words_of
+from attrib.prose import COORDINATORS, asserts, has_word, is_adjunct, may_hold_verb, word_set, words_of
 from attrib.reading import Reading, Stretch
 from attrib.records import Attribution, Block, Claim, ClaimKind, Status
 from attrib.spans import Span, SpanIndex, cut, find_words, merge, trim
@@ -25,6 +25,8 @@ GAP_SCORE = 0.5
 GAP_WORDS = 3
 
 # Words that open a clause which is said, asked or denied.
+_PRONOUNS = word_set("it this that these those them him her us me")
+_AFTER_VERBS = (["for"], ["about"], ["of"], ["on"], ["to"], ["with"], ["at"])
 _CLAUSE_OPENERS = word_set("that whether if why how what when where who which because there it")
 # Cues of saying and holding so, after which a bare noun phrase opens a clause: "said the dam holds".
 SAYING = word_set(
@@ -38,6 +40,11 @@ SAYING = word_set(
     "alleges alleged write writes wrote written stress stressed complain complained testify testified "
     "predict predicts predicted fear fears feared hear heard quote quoted estimate estimates estimated "
     "find finds found felt feels feel"
+)
+# Those of them that take a thing as well as a clause: "showed contempt", "found a letter".
+_PERCEIVING = word_set(
+    "show shows showed shown find finds found feel feels felt hear heard know knows knew recall recalled "
+    "reveal revealed see sees saw seen write writes wrote written"
 )
 # Cues whose infinitive is what was said: "vowed to stay", "told them to wait".
 SPEAKING = word_set(
@@ -136,9 +143,14 @@ def _holds_claims(reading: Reading, attribution: Attribution, part: Span, begins
     if at < len(begins) and begins[at] <= reach:
         return True
     first = words[0].of(text).casefold()
+    if len(words) == 1 and first in _PRONOUNS and words_of(attribution.cue.of(text))[-1:] in _AFTER_VERBS:
+        return False  # "had asked for it"; but what "both deny it" is a claim, and the denying none
     if first == "to":
         return not SPEAKING.isdisjoint(words_of(attribution.cue.of(text)))
-    if not SAYING.isdisjoint(words_of(attribution.cue.of(text))) or not has_word(attribution.cue.of(text)):
+    cue = words_of(attribution.cue.of(text))
+    if not _PERCEIVING.isdisjoint(cue) and first not in _CLAUSE_OPENERS and not may_hold_verb(part.of(text)):
+        return False  # "has shown its contempt for the union"
+    if not SAYING.isdisjoint(cue) or not has_word(attribution.cue.of(text)):
         return True
     return first in _CLAUSE_OPENERS or part.start in {span.start for span in reading.sentences}
 

@@ -110,6 +110,18 @@ def asserts(stretch: str) -> bool:
     return True
 
 
+def may_hold_verb(stretch: str) -> bool:
+    """Whether any word of a stretch can be a finite verb, by words alone: a plural may be one too ("leaks").
+
+    >>> [may_hold_verb(words) for words in ("The quay leaks", "Harbour of Vesk", "Ana's house")]
+    [True, False, False]
+    """
+    plurals = re.findall(r"\b[a-z]{3,}s\b(?!['’])", stretch)
+    return any(_is_verb(word) for word in words_of(stretch)) or any(
+        not word.endswith(("ss", "us", "is")) for word in plurals
+    )
+
+
 def is_adjunct(stretch: str) -> bool:
     """Whether a stretch only says when, where or how: it opens as an adjunct does and has no verb.
 
