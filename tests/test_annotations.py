@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "annotations"))
 
-import make  # noqa: E402
+import settle  # noqa: E402
 
 from attrib.records import Annotated, text_sha256  # noqa: E402
 from attrib.schema import GUIDELINES, find_problems  # noqa: E402
@@ -30,7 +30,7 @@ def read(path: Path) -> Annotated:
 def test_there_are_six_news_articles_and_six_interviews_and_four_were_read_twice() -> None:
     kinds = [path.stem.partition("_")[0] for path in GOLD]
     assert (kinds.count("news"), kinds.count("interview")) == (6, 6)
-    twice = {record.article_id for record in make.read_passes()["second"]}
+    twice = {record.article_id for record in settle.read_passes()["second"]}
     assert len(twice) >= 4 and twice <= {path.stem for path in GOLD}
 
 
@@ -69,23 +69,23 @@ def test_the_parts_of_a_gold_record_know_each_other(path: Path) -> None:
 
 
 def test_the_gold_follows_from_the_passes_and_the_decisions() -> None:
-    made = {record.article_id: record for record in make.make_gold()}
+    made = {record.article_id: record for record in settle.make_gold()}
     assert {path.stem for path in GOLD} == set(made)
     for path in GOLD:
-        assert read(path) == made[path.stem], f"{path.name}: run python annotations/make.py gold"
+        assert read(path) == made[path.stem], f"{path.name}: run python annotations/settle.py gold"
     with (ROOT / "annotations" / "articles.tsv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
-    wanted = [{key: str(value) for key, value in row.items()} for row in make.list_articles(made.values())]
+    wanted = [{key: str(value) for key, value in row.items()} for row in settle.list_articles(made.values())]
     assert rows == wanted
 
 
 @pytest.mark.parametrize("name", ["counts", "agreement", "scores"])
 def test_the_figures_of_the_datasheet_are_what_the_program_prints(name: str) -> None:
-    assert make.find_part(name) == make.PARTS[name](), "run python annotations/make.py report"
+    assert settle.find_part(name) == settle.PARTS[name](), "run python annotations/settle.py report"
 
 
 def test_every_decision_is_made_and_says_why_where_neither_was_taken() -> None:
-    rows = make.read_decisions()
+    rows = settle.read_decisions()
     assert rows and all(row["decision"] for row in rows)
     for row in rows:
         words = re.split(r"[ =]", row["decision"])

@@ -1,8 +1,8 @@
 """Makes what follows from the passes: the gold records, the list of articles, and the figures of README.md.
 
-    python annotations/make.py decisions      # what the two passes differ in, to be decided
-    python annotations/make.py gold           # gold/*.json and articles.tsv from passes and decisions
-    python annotations/make.py report         # agreement of the passes, and the program against the gold
+    python annotations/settle.py decisions      # what the two passes differ in, to be decided
+    python annotations/settle.py gold           # gold/*.json and articles.tsv from passes and decisions
+    python annotations/settle.py report         # agreement of the passes, and the program against the gold
 
 `passes/first.jsonl` and `passes/second.jsonl` stand off from `texts/`; `passes/decisions.csv` holds what was
 decided where they differ. An article without a second pass has its first one as gold.
@@ -182,7 +182,7 @@ def main() -> None:
     commands = {"decisions": write_decisions, "gold": write_gold, "report": write_report}
     wanted = sys.argv[1:]
     if not wanted or set(wanted) - set(commands):
-        raise SystemExit(f"usage: python annotations/make.py {' | '.join(commands)}")
+        raise SystemExit(f"usage: python annotations/settle.py {' | '.join(commands)}")
     for name in wanted:
         commands[name]()
 
