@@ -159,21 +159,28 @@ class Reading:
             or {id, one.speaks_for} & {*other.members, other.speaks_for} - {None}
         )
 
-    def cut_passage(self, spans: Sequence[Span], before: int) -> tuple[str, tuple[Span, ...]] | None:
-        """The paragraphs with some stretches and `before` more, and where the stretches stand in them.
+    def cut_passage(
+        self, spans: Sequence[Span], before: int, *, evidence: Sequence[Span] = ()
+    ) -> tuple[str, tuple[Span, ...]] | None:
+        """The paragraphs with some stretches and what tells the answer, and `before` more where there is
+        room; and where the stretches stand in them.
 
-        `None` when they stand in no paragraph, or too far apart to be read together.
+        `None` when one of them stands in no paragraph, or they are too far apart to be read together.
         """
-        first, last = self.find_paragraph(spans[0]), self.find_paragraph(spans[-1])
-        if first is None or last is None:
+        places = [self.find_paragraph(span) for span in (*spans, *evidence)]
+        found = [place for place in places if place is not None]
+        if len(found) < len(places) or not found:
             return None
-        end = self.paragraphs[last].end
-        start = self.paragraphs[first].start
+        first = min(found)
+        start, end = self.paragraphs[first].start, self.paragraphs[max(found)].end
         for at in range(first - 1, max(first - before, 0) - 1, -1):
             if end - self.paragraphs[at].start <= PASSAGE_CHARS:
                 start = self.paragraphs[at].start
         if end - start > PASSAGE_CHARS:
-            start, end = self._cut_sentences(Span(start, end), Span(spans[0].start, spans[-1].end))
+            told = sorted((*spans, *evidence))
+            start, end = self._cut_sentences(
+                Span(start, end), Span(told[0].start, max(one.end for one in told))
+            )
             if end - start > PASSAGE_CHARS:
                 return None
         return self.text[start:end], tuple(Span(one.start - start, one.end - start) for one in spans)

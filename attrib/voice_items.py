@@ -10,7 +10,7 @@ from attrib.identity import find_shares
 from attrib.items import OUTLET, UNSOURCED, Candidate, Reading, quote, shuffle
 from attrib.ledger import UNSAID
 from attrib.records import Attribution, Claim
-from attrib.spans import find_words
+from attrib.spans import Span, find_words
 
 ATTRIBUTED = "attributed"
 # A claim of fewer words ("besieged") cannot be judged without its sentence.
@@ -72,7 +72,7 @@ def who_items(reading: Reading) -> Iterator[Candidate]:
             asked.append(others[2])
         draw = reading.draw(f"options {claim.id}")
         level = _pick_level(reading, claim, attribution)
-        cut = reading.cut_passage(claim.spans, level - 1)
+        cut = reading.cut_passage(claim.spans, level - 1, evidence=_find_evidence(reading, attribution))
         if cut is None:
             continue
         passage, focus = cut
@@ -112,7 +112,7 @@ def fact_items(reading: Reading) -> Iterator[Candidate]:
             continue
         level = _pick_fact_level(reading, claim, attribution)
         right = {"attributed": ATTRIBUTED, "unsourced": UNSOURCED, "unattributed": OUTLET}[claim.status]
-        cut = reading.cut_passage(claim.spans, level - 1)
+        cut = reading.cut_passage(claim.spans, level - 1, evidence=_find_evidence(reading, attribution))
         if cut is None:
             continue
         options = [
@@ -160,7 +160,28 @@ def _pick_level(reading: Reading, claim: Claim, attribution: Attribution | None)
     hard = attribution.source_status in ("pronoun", "elided", "none")
     if hard or attribution.parent is not None or attribution.cue is None:
         return 3
-    return 1 if attribution.source_status == "named" else 2
+    evidence = [reading.find_paragraph(span) for span in _find_evidence(reading, attribution)]
+    near = all(place == reading.find_paragraph(claim.spans[0]) for place in evidence)
+    return 1 if attribution.source_status == "named" and near else 2
+
+
+def _find_evidence(reading: Reading, attribution: Attribution | None) -> list[Span]:
+    """What a reader must see to answer: cue and source, and for a pronoun or no source at all the last place
+    before that tells who it is."""
+    if attribution is None:
+        return []
+    found = [*attribution.source, *([attribution.cue] if attribution.cue is not None else [])]
+    speaker = reading.speakers.get(attribution.speaker or "")
+    if speaker is not None and attribution.source_status in ("pronoun", "elided", "none"):
+        start = min(one.start for one in (*found, *attribution.content))
+        name = reading.name(speaker.id).casefold().split()
+        told = [
+            m
+            for m in speaker.mentions
+            if m.end <= start and set(reading.words([m]).casefold().split()) & set(name)
+        ]
+        found += told[-1:]
+    return found
 
 
 def _pick_fact_level(reading: Reading, claim: Claim, attribution: Attribution | None) -> Level:

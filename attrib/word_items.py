@@ -111,7 +111,7 @@ def whose_items(reading: Reading) -> Iterator[Candidate]:
                 focus=cut[1],
                 rule="E4" if one.category == "scare_quote" else "E3",
                 hints=(
-                    "Does the word stand inside quotation marks? Or inside what somebody is said to have said?",
+                    "Does it stand inside quotation marks? Or inside what somebody is said to have said?",
                 ),
                 key=Key((right,) if right else (), why=_explain(reading, one), unsure=doubt),
                 options=options,
