@@ -25,6 +25,7 @@ UNSOURCED = "nobody-named"
 # Longer passages are cut at sentences: more than a phone's two screens is not read.
 PASSAGE_CHARS = 1500
 DISTRACTORS = 3  # with the outlet and "does not say who" six options, as many as fit a phone
+_MARKS = ('"', "'", "“", "‘", "«")
 _TOKEN = re.compile(r"\w+(?:['’\-‑]\w+)*")
 
 
@@ -208,11 +209,13 @@ def shuffle(options: Sequence[Option], draw: random.Random) -> tuple[Option, ...
 
 
 def quote(words: str) -> str:
-    """Words in marks, for an explanation; long ones shortened in the middle.
+    """Words in marks, for an explanation; words that bring their own get none, and long ones are shortened
+    in the middle.
 
-    >>> quote("said")
-    '“said”'
+    >>> quote("said"), quote("“fix”")
+    ('“said”', '“fix”')
     """
-    if len(words) > 90:
-        words = f"{words[:50].rstrip()} … {words[-30:].lstrip()}"
-    return f"“{words}”"
+    parts = words.split()
+    if len(parts) > 16:
+        words = " ".join([*parts[:9], "…", *parts[-5:]])
+    return words if words[:1] in _MARKS else f"“{words}”"

@@ -72,7 +72,7 @@ def who_items(reading: Reading) -> Iterator[Candidate]:
             asked.append(others[2])
         draw = reading.draw(f"options {claim.id}")
         level = _pick_level(reading, claim, attribution)
-        cut = reading.cut_passage(claim.spans, level - 1, evidence=_find_evidence(reading, attribution))
+        cut = reading.cut_passage(claim.spans, level - 1, evidence=find_evidence(reading, attribution))
         if cut is None:
             continue
         passage, focus = cut
@@ -112,7 +112,7 @@ def fact_items(reading: Reading) -> Iterator[Candidate]:
             continue
         level = _pick_fact_level(reading, claim, attribution)
         right = {"attributed": ATTRIBUTED, "unsourced": UNSOURCED, "unattributed": OUTLET}[claim.status]
-        cut = reading.cut_passage(claim.spans, level - 1, evidence=_find_evidence(reading, attribution))
+        cut = reading.cut_passage(claim.spans, level - 1, evidence=find_evidence(reading, attribution))
         if cut is None:
             continue
         options = [
@@ -160,12 +160,12 @@ def _pick_level(reading: Reading, claim: Claim, attribution: Attribution | None)
     hard = attribution.source_status in ("pronoun", "elided", "none")
     if hard or attribution.parent is not None or attribution.cue is None:
         return 3
-    evidence = [reading.find_paragraph(span) for span in _find_evidence(reading, attribution)]
+    evidence = [reading.find_paragraph(span) for span in find_evidence(reading, attribution)]
     near = all(place == reading.find_paragraph(claim.spans[0]) for place in evidence)
     return 1 if attribution.source_status == "named" and near else 2
 
 
-def _find_evidence(reading: Reading, attribution: Attribution | None) -> list[Span]:
+def find_evidence(reading: Reading, attribution: Attribution | None) -> list[Span]:
     """What a reader must see to answer: cue and source, and for a pronoun or no source at all the last place
     before that tells who it is."""
     if attribution is None:
@@ -236,6 +236,7 @@ def _explain(reading: Reading, attribution: Attribution | None, right: str | Non
     if attribution is None:
         return "Nothing ascribes these words to anybody, so the outlet says so itself."
     cue = quote(reading.words([attribution.cue])) if attribution.cue is not None else None
+    cue = "The colon" if cue == "“:”" else cue
     if right == UNSOURCED:
         said = f"{cue} passes it on" if cue else "It is passed on"
         return f"{said}, and the text names nobody who says, thinks or fears so."

@@ -9,6 +9,7 @@ from attrib.items import OUTLET, UNSOURCED, Candidate, Reading, find_tokens, quo
 from attrib.records import Category, Evaluative
 from attrib.schema import VOICES
 from attrib.spans import Span
+from attrib.voice_items import find_evidence
 
 MIN_TOKENS, MAX_TOKENS = 8, 140  # of a paragraph in which words are marked
 
@@ -43,7 +44,7 @@ def words_items(reading: Reading) -> Iterator[Candidate]:
         free = _find_places(words, inside, paragraph) - right
         doubt = next((found for one in inside if (found := reading.doubt(one))), None)
         level = max(_LEVELS[one.category] for one in sure)
-        count = f"{len(sure)} words judge" if len(sure) > 1 else "One word judges"
+        count = f"{len(sure)} expressions judge" if len(sure) > 1 else "One expression judges"
         first = CATEGORIES[sure[0].category]
         listed = dict.fromkeys(
             f"{quote(one.span.of(reading.text))} is {CATEGORIES[one.category]}"
@@ -92,7 +93,7 @@ def whose_items(reading: Reading) -> Iterator[Candidate]:
             doubt = doubt or f"evaluative wording {one.id}: the voice is not settled"
         if reading.leaves_out(doubt) or (one.voice not in VOICES and one.voice not in reading.speakers):
             continue
-        cut = reading.cut_passage([one.span], 1)
+        cut = reading.cut_passage([one.span], 1, evidence=find_evidence(reading, chain[0] if chain else None))
         right = _to_voice(one)
         options = _find_voices(reading, one, right)
         if cut is None or len(options) < 3:

@@ -30,7 +30,7 @@ ROWS = {
     "agreement_measures agreement agreement_text changes standoff splice anchors anchoring adjudication "
     "alignment corrections table_edits "
     "exercise rules items voice_items word_items outlet_items making templates exercise_pages exercise_files "
-    "moodle grading",
+    "moodle grading grading_text",
     "running": "cli cli_corpus cli_review cli_exchange cli_exercise cli_train cluster",
 }
 ROW_OF = {module: row for row, modules in enumerate(ROWS.values()) for module in modules.split()}

@@ -48,7 +48,10 @@ function giveHint(item) {
   const next = item.querySelector(".hints li[hidden]");
   if (next) next.hidden = false;
   const button = item.querySelector("button.hint");
-  if (button) button.disabled = !item.querySelector(".hints li[hidden]");
+  if (button && !item.querySelector(".hints li[hidden]")) {
+    button.textContent = "No more hints";
+    button.setAttribute("aria-disabled", "true");
+  }
   return Boolean(next);
 }
 
@@ -88,7 +91,9 @@ function describeWords(key, given) {
 function settle(item, key, given, points, again) {
   const { shape } = item.dataset;
   item.dataset.done = "yes";
-  $$("input, .word, .hint", item).forEach((one) => { one.disabled = true; });
+  item.querySelector(".check").focus(); // before what had the focus is switched off
+  $$("input, .word", item).forEach((one) => { one.disabled = true; });
+  $$("button.hint", item).forEach((one) => { one.hidden = true; });
   const why = [[key.why], [key.unsure && "The program was not sure of this one: settle it in class."], [`Rule ${key.rule}`, "rule"]];
   if (shape === "write") {
     say(item, "For comparison:", "", [[key.alternatives.join(", ") || "No other word is on record."], ...why]);
