@@ -1,4 +1,4 @@
-"""The commands for teachers: `attrib exercise` makes exercises, `attrib grade` marks what students answered."""
+"""The commands for teachers: `attrib exercise` makes exercises, `attrib grade` marks the answers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ KINDS = (
     "--items", type=click.IntRange(1), default=8, show_default=True, help="Most items of an exercise."
 )
 @click.option("--unsure", type=click.Choice(["leave", "flag"]), default="leave", show_default=True,
-              help="Leave out what the program is unsure of, or make it with a note for the teacher.")  # fmt: skip
+              help="Leave out what the program is unsure of, or make it with a note.")  # fmt: skip
 @click.option("--threshold", type=click.FloatRange(0, 1), default=0.5, show_default=True,
               help="Score below which the program is unsure.")  # fmt: skip
 @click.option(
@@ -97,8 +97,8 @@ def _read_one_or_two(paths: tuple[Path, ...], article: str | None) -> list[Annot
     if len(records) > 2:
         ids = ", ".join(one.article_id for one in records[:8])
         raise BadOption(
-            f"{len(records)} articles are too many for one set of exercises: choose one with --article ({ids}), "
-            "or give two files on one event."
+            f"{len(records)} articles are too many for one set of exercises: choose one with --article "
+            f"({ids}), or give two files on one event."
         )
     return records
 

@@ -52,8 +52,8 @@ def write_exercises(
     if not made.items:
         articles = ", ".join(text.id for text in made.texts)
         raise BadInput(
-            f"{articles}: there is nothing to ask at these levels. Try all levels and kinds, or --unsure flag, "
-            "which keeps what the program is unsure of."
+            f"{articles}: there is nothing to ask at these levels. Try all levels and kinds, or "
+            "--unsure flag, which keeps what the program is unsure of."
         )
     names = {name for format in formats for name in FORMATS[format]}
     names |= {"key.jsonl"} if "page" in formats else set()

@@ -7,9 +7,9 @@ docs.moodle.org, "GIFT format" and "Moodle XML format".
 
 from __future__ import annotations
 
+import html
 import random
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -25,6 +25,11 @@ _PARTS = {
 WRONG_WORDS = 6  # offered beside the right ones where words are to be marked
 _MIN_LETTERS = 5  # of a wrong word: "the" tempts nobody
 _GIFT_SPECIAL = str.maketrans({one: f"\\{one}" for one in "\\~=#{}:"} | {"\n": "\\n", "\r": None})
+
+
+def escape(text: str) -> str:
+    """A text as HTML, to stand between tags: its quotation marks stay as they are."""
+    return html.escape(text, quote=False)
 
 
 class _Choice(NamedTuple):
@@ -45,19 +50,19 @@ def to_gift(made: ExerciseSet) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def escape_gift(html: str) -> str:
+def escape_gift(markup: str) -> str:
     r"""HTML with what means something in GIFT escaped, on one line.
 
     >>> print(escape_gift("a=b\n~{1}"))
     a\=b\n\~\{1\}
     """
-    return html.translate(_GIFT_SPECIAL)
+    return markup.translate(_GIFT_SPECIAL)
 
 
-def _to_answer(html: str) -> str:
+def _to_answer(markup: str) -> str:
     """An answer, which must not begin as a weight (%50%) or a format ([html]) does."""
-    first = {"%": "&#37;", "[": "&#91;"}.get(html[:1])
-    return escape_gift(first + html[1:] if first else html)
+    first = {"%": "&#37;", "[": "&#91;"}.get(markup[:1])
+    return escape_gift(first + markup[1:] if first else markup)
 
 
 def _to_question(made: ExerciseSet, exercise: Exercise, item: Item) -> str:
@@ -69,10 +74,11 @@ def _to_question(made: ExerciseSet, exercise: Exercise, item: Item) -> str:
     if not choices:
         return f"{head} {{####{feedback}}}"
     single = item.shape == "choice"
-    answers = [
-        f"{'=' if single and one.part == '100' else '~' if single else f'~%{one.part}%'}{_to_answer(one.html)}"
+    signs = {
+        one: ("=" if one.part == "100" else "~") if single else f"~%{one.part}%" if one.part != "0" else "~"
         for one in choices
-    ]
+    }
+    answers = [f"{signs[one]}{_to_answer(one.html)}" for one in choices]
     return "\n".join([f"{head} {{", *(f"  {answer}" for answer in answers), f"  ####{feedback}", "}"])
 
 
@@ -122,8 +128,8 @@ def _passage_html(item: Item) -> str:
     return f"<blockquote>{_lines(marked)}</blockquote>"
 
 
-def _lines(html: str) -> str:
-    return html.replace("\r\n", "\n").replace("\n\n", "<br><br>").replace("\n", "<br>")
+def _lines(markup: str) -> str:
+    return markup.replace("\r\n", "\n").replace("\n\n", "<br><br>").replace("\n", "<br>")
 
 
 def _feedback_html(item: Item) -> str:
@@ -158,8 +164,8 @@ def _add_item(quiz: ET.Element, made: ExerciseSet, exercise: Exercise, item: Ite
     choices = _find_choices(item)
     number = item.shape == "number" and bool(item.key.right)
     kind = "numerical" if number else "multichoice" if choices else "essay"
-    html = _question_html(made, exercise, item)
-    question = _add_question(quiz, kind, item.id, html, _feedback_html(item), mark="1")
+    text = _question_html(made, exercise, item)
+    question = _add_question(quiz, kind, item.id, text, _feedback_html(item), mark="1")
     if number:
         answer = ET.SubElement(question, "answer", fraction="100", format="moodle_auto_format")
         _add_text(answer, item.key.right[0])
@@ -188,7 +194,7 @@ def _add_question(
 ) -> ET.Element:
     question = ET.SubElement(quiz, "question", type=kind)
     _add_text(ET.SubElement(question, "name"), name)
-    _add_text(ET.SubElement(question, "questiontext", format="html"), html)
+    _add_text(ET.SubElement(question, "questiontext", format="html"), text)
     _add_text(ET.SubElement(question, "generalfeedback", format="html"), feedback)
     _add_values(question, [("defaultgrade", mark), ("penalty", "0.3333333"), ("hidden", "0")])
     return question
