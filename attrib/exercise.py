@@ -242,7 +242,8 @@ def read_row(row: Mapping[str, Any], where: str) -> tuple[str, Exercise]:
             "`attrib exercise` wrote?"
         )
     try:
-        key = Key(**{k: tuple(v) if isinstance(v, list) else v for k, v in row["key"].items()})
+        told: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in row["key"].items()}
+        key = Key(**told)
         item = Item(
             **{name: row[name] for name in ("id", "shape", "prompt", "passage", "rule", "article_id")},
             focus=tuple(Span(*pair) for pair in row["focus"]),

@@ -1,4 +1,4 @@
-"""What a class made of its exercises, as tables of items and of free answers, and as lines for the terminal."""
+"""What a class made of its exercises, as tables of items and of free answers, and as lines to read."""
 
 from __future__ import annotations
 
@@ -97,10 +97,8 @@ def _find_lines(graded: Graded, hard: int) -> Iterator[str]:
             telling = "–" if one.discrimination is None else f"{one.discrimination:+.2f}"
             about = _name_focus(one) or one.item.prompt
             about = about if len(about) <= 60 else f"{about[:57]}…"
-            line = (
-                f"  {one.item.id}  {100 * (one.difficulty or 0):.0f} % of {one.answered}, {telling}  {about}"
-            )
-            yield " ".join(clean_cell(line).split("\n"))
+            right = f"{100 * (one.difficulty or 0):.0f} % of {one.answered}"
+            yield f"  {one.item.id}  {right}, {telling}  {' '.join(clean_cell(about).split())}"
 
 
 def _to_alpha(alpha: float | None) -> str:

@@ -88,7 +88,7 @@ class Reading:
 
     def chain(self, attribution_id: str | None) -> tuple[Attribution, ...]:
         """An attribution and those around it, the innermost first; none for nobody."""
-        return self.record.chain(attribution_id) if attribution_id in self.attributions else ()  # type: ignore[arg-type]
+        return self.record.chain(attribution_id) if attribution_id in self.attributions else ()
 
     def find_paragraph(self, span: Span) -> int | None:
         """Where the paragraph that holds a stretch stands among the paragraphs."""

@@ -73,7 +73,8 @@ def _to_question(made: ExerciseSet, exercise: Exercise, item: Item) -> str:
     choices = _find_choices(item)
     if not choices:
         return f"{head} {{####{feedback}}}"
-    single = item.shape == "choice"
+    # Moodle reads weights of two digits at most, so 100 is written as "=", which makes one answer of it.
+    single = any(one.part == "100" for one in choices)
     signs = {
         one: ("=" if one.part == "100" else "~") if single else f"~%{one.part}%" if one.part != "0" else "~"
         for one in choices
@@ -99,7 +100,9 @@ def _find_choices(item: Item) -> list[_Choice]:
     draw = random.Random(f"{item.article_id} {item.id}")
     wrong_words = draw.sample(sorted(others.values()), min(WRONG_WORDS, len(others)))
     parts = [(word, _PARTS[len(right_words)]) for word in right_words]
-    parts += [(word, f"-{_PARTS[len(wrong_words)]}") for word in wrong_words]
+    # Where one answer is to be chosen, and where there is but one wrong word, a wrong one takes nothing off.
+    minus = f"-{_PARTS[len(wrong_words)]}" if len(right_words) > 1 and len(wrong_words) > 1 else "0"
+    parts += [(word, minus) for word in wrong_words]
     return [_Choice(escape(word), part) for word, part in draw.sample(parts, len(parts))]
 
 
@@ -171,7 +174,7 @@ def _add_item(quiz: ET.Element, made: ExerciseSet, exercise: Exercise, item: Ite
         _add_text(answer, item.key.right[0])
         _add_values(answer, [("tolerance", "0")])
     elif choices:
-        single = str(item.shape == "choice").lower()
+        single = str(any(one.part == "100" for one in choices)).lower()
         # Words come in the order by lot that they were drawn in; speakers keep outlet and nobody last.
         _add_values(question, [("single", single), ("shuffleanswers", "false"), ("answernumbering", "none")])
         for one in choices:
@@ -190,11 +193,11 @@ def _add_item(quiz: ET.Element, made: ExerciseSet, exercise: Exercise, item: Ite
 
 
 def _add_question(
-    quiz: ET.Element, kind: str, name: str, html: str, feedback: str, *, mark: str
+    quiz: ET.Element, kind: str, name: str, markup: str, feedback: str, *, mark: str
 ) -> ET.Element:
     question = ET.SubElement(quiz, "question", type=kind)
     _add_text(ET.SubElement(question, "name"), name)
-    _add_text(ET.SubElement(question, "questiontext", format="html"), text)
+    _add_text(ET.SubElement(question, "questiontext", format="html"), markup)
     _add_text(ET.SubElement(question, "generalfeedback", format="html"), feedback)
     _add_values(question, [("defaultgrade", mark), ("penalty", "0.3333333"), ("hidden", "0")])
     return question

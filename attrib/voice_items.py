@@ -241,7 +241,7 @@ def _explain(reading: Reading, attribution: Attribution | None, right: str | Non
         said = f"{cue} passes it on" if cue else "It is passed on"
         return f"{said}, and the text names nobody who says, thinks or fears so."
     source = quote(reading.words(attribution.source)) if attribution.source else None
-    name = reading.name(right) if right in reading.speakers else None  # type: ignore[arg-type, index]
+    name = reading.name(right) if right in reading.speakers else None
     if cue is None:
         return f"No reporting word introduces it; {name or 'whoever spoke before'} holds the floor."
     told = f"{cue} ascribes it to {source}" if source else f"{cue} has no source of its own"

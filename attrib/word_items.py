@@ -24,7 +24,7 @@ CATEGORIES: dict[Category, str] = {
     "scare_quote": "a word in marks that keep it at arm’s length",
 }
 _LEVELS: dict[Category, Level] = {
-    **dict.fromkeys(("loaded_label", "evaluative_modifier", "dysphemism"), 1),  # type: ignore[dict-item]
+    **dict.fromkeys(("loaded_label", "evaluative_modifier", "dysphemism"), 1),
     **dict.fromkeys(("intensifier", "euphemism"), 2),
     **dict.fromkeys(("doubt", "certainty", "scare_quote"), 3),
 }
