@@ -161,6 +161,16 @@ class Text:
         """Its title, else its id."""
         return self.meta.get("title") or self.id
 
+    @property
+    def published(self) -> str:
+        """Outlet and date, as far as they are known."""
+        return ", ".join(self.meta[name] for name in ("outlet", "date") if name in self.meta)
+
+    @property
+    def origin(self) -> str:
+        """Address and licence, as far as they are known."""
+        return ", ".join(self.meta[name] for name in ("url", "licence") if name in self.meta)
+
 
 @dataclass(frozen=True, slots=True)
 class ExerciseSet:

@@ -107,7 +107,7 @@ def _find_choices(item: Item) -> list[_Choice]:
 
 
 def _text_html(text: Text) -> str:
-    meta = ", ".join(text.meta[name] for name in ("outlet", "date", "url", "licence") if name in text.meta)
+    meta = ", ".join(one for one in (text.published, text.origin) if one)
     body = "".join(f"<p>{_lines(escape(one))}</p>" for one in text.paragraphs if one != text.title)
     return f"<h4>{escape(text.title)}</h4>{body}<p><small>{escape(meta)}</small></p>"
 

@@ -14,7 +14,7 @@ from attrib.spans import Span, find_words
 
 ATTRIBUTED = "attributed"
 # A claim of fewer words ("besieged") cannot be judged without its sentence.
-MIN_WORDS = 4
+MIN_WORDS = 3
 
 _HINTS = {
     "cue": "Look for a word that reports speech (said, according to, a colon) and that the marked words "

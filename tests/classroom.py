@@ -16,13 +16,15 @@ from attrib.records import (
 )
 from attrib.spans import Span
 
-TEXT = """Quay to close for a year
+TEXT = """\
+Quay to close for a year
 
 The regime in Vesk will close the quay in May. Its brutal plan costs nine million.
 
 “The quay leaks badly,” Ana Ruiz, the harbour master, said. She said that repairs would take a year.
 
-Jo Bell, a spokesman for the port, said the cranes would be moved first. Ruiz said that Lind had told her it always leaked.
+Jo Bell, a spokesman for the port, said the cranes would be moved first. Ruiz said that Lind had told \
+her it always leaked.
 
 It is feared that ships will go to Norland. The “volunteers” on the quay were paid."""
 
@@ -57,9 +59,11 @@ def harbour(**changed: Any) -> Annotated:
         Attribution("a1", (at(TEXT, "Ana Ruiz, the harbour master,"),), "named", said[0],
                     (at(TEXT, "“The quay leaks badly,”"),), "direct", speaker="s1", speaker_score=1.0),
         Attribution("a2", (at(TEXT, "She"),), "pronoun", said[1],
-                    (at(TEXT, "that repairs would take a year"),), "indirect", speaker="s1", speaker_score=1.0),
+                    (at(TEXT, "that repairs would take a year"),), "indirect", speaker="s1",
+                    speaker_score=1.0),
         Attribution("a3", (at(TEXT, "Jo Bell, a spokesman for the port,"),), "named", said[2],
-                    (at(TEXT, "the cranes would be moved first"),), "indirect", speaker="s2", speaker_score=1.0),
+                    (at(TEXT, "the cranes would be moved first"),), "indirect", speaker="s2",
+                    speaker_score=1.0),
         Attribution("a4", (at(TEXT, "Ruiz", 1),), "named", said[3],
                     (at(TEXT, "that Lind had told her it always leaked"),), "indirect", speaker="s1",
                     speaker_score=1.0),
@@ -109,8 +113,8 @@ def quay_works() -> Annotated:
                     (at(OTHER, "the old pumps would be sold"),), "indirect", speaker="s2", speaker_score=1.0),
     )  # fmt: skip
     claims = (
-        Claim("c1", (at(OTHER, "The government in Vesk closes the quay for repairs"),), "attributed", "a1", "s1",
-              sentence=1),
+        Claim("c1", (at(OTHER, "The government in Vesk closes the quay for repairs"),), "attributed", "a1",
+              "s1", sentence=1),
         Claim("c2", (at(OTHER, "the old pumps would be sold"),), "attributed", "a2", "s2", sentence=2),
     )  # fmt: skip
     speakers = (
@@ -123,4 +127,4 @@ def quay_works() -> Annotated:
     )  # fmt: skip
 
 
-HOSTILE = '</script><img src=x onerror=alert(1)>"\'&{=~#:}\\n%50%[html]<!--\u2028]]>'
+HOSTILE = "</script><img src=x onerror=alert(1)>\"'&{=~#:}\\n%50%[html]<!--\u2028]]>"
