@@ -221,7 +221,10 @@ def neutral_items(reading: Reading) -> Iterator[Candidate]:
                     "How would those concerned describe it themselves? What would a record of the event say?",
                 ),
                 key=Key(
-                    (), alternatives=one.neutral, why="There is more than one good answer.", unsure=doubt
+                    (),
+                    alternatives=one.neutral,
+                    why="Any words will do that keep what is said and drop the judgement.",
+                    unsure=doubt,
                 ),
                 article_id=reading.record.article_id,
             ),

@@ -219,7 +219,9 @@ document.addEventListener("click", (event) => {
 });
 $$(".words").forEach((group) => { group.addEventListener("click", toggleWord); group.addEventListener("keydown", moveWord); });
 $$(".number, .written").forEach((input) => input.addEventListener("keydown", (event) => {
-  if (event.key === "Enter") check(input.closest(".item"));
+  if (event.key !== "Enter") return;
+  event.preventDefault(); // or the button that gets the focus would be pressed by the same key
+  check(input.closest(".item"));
 }));
 document.getElementById("keep").addEventListener("submit", download);
 window.addEventListener("hashchange", showView);
