@@ -41,7 +41,8 @@ def exercises(
 
     1 is the most obvious, 3 holds what is nested, unsourced, or said by a pronoun. An exercise has up to
     `items` items, as different as the article allows; a kind and level of which the article gives nothing is
-    left out, and so is *Fact or quotation?* where all answers would be the same. `choice` is the seed by
+    left out. *Fact or quotation?* takes in easier items where all answers would be the same, and is left
+    out where that does not help. `choice` is the seed by
     which items and distractors are drawn, and what becomes of findings that the program is unsure of: a score
     below its threshold, a speaker left open. They are left out ("leave"), or made with a note for the
     teacher ("flag"). The same records and options give the same set.
@@ -63,7 +64,11 @@ def exercises(
     for kind in LESSONS:
         for level in get_args(Level):
             id = f"{kind}-{level}"
-            chosen = _choose(found[kind, level], items, random.Random(f"{choice.seed}:{id}"))
+            pool = found[kind, level]
+            if kind == "fact-or-quotation" and len({one.item.key.right for _, one in pool}) == 1:
+                # One sort of answer only is no question: easier items bring the other sort.
+                pool = [pair for easier in range(1, level + 1) for pair in found[kind, easier]]
+            chosen = _choose(pool, items, random.Random(f"{choice.seed}:{id}"))
             answers = {one.key.right for one in chosen}
             if level in levels and chosen and (kind != "fact-or-quotation" or len(answers) > 1):
                 numbered = tuple(
