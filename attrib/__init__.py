@@ -24,10 +24,15 @@ if TYPE_CHECKING:
     from attrib.concordance import Saying, Wanted, find_sayings
     from attrib.corrections import CarriedOver, carry_over, mark_review
     from attrib.errors import AttribError, BadAnnotation, BadInput, BadModel, BadOption, NotEnglish
+    from attrib.exercise import Answer, Answers, Exercise, ExerciseSet, Item, Key
+    from attrib.exercise_files import read_key, write_exercises
     from attrib.files import read_annotated as read
     from attrib.files import read_articles
     from attrib.files import write_annotated as write
+    from attrib.grading import Graded, grade_answers, read_answers
+    from attrib.items import Choice
     from attrib.lineup import Lineup, line_up
+    from attrib.making import exercises
     from attrib.outlets import Comparison, compare_outlets
     from attrib.people import People, read_people
     from attrib.pipeline import Annotator, Options, annotate, annotate_many, load
@@ -59,6 +64,10 @@ _PUBLIC = {
     **dict.fromkeys(("carry_over", "mark_review", "CarriedOver"), "corrections"),
     **dict.fromkeys(("drop_text", "rejoin"), "standoff"),
     **dict.fromkeys(("anchor", "Anchored"), "anchoring"),
+    **{"exercises": "making", "Choice": "items"},
+    **dict.fromkeys(("ExerciseSet", "Exercise", "Item", "Key", "Answer", "Answers"), "exercise"),
+    **dict.fromkeys(("write_exercises", "read_key"), "exercise_files"),
+    **dict.fromkeys(("grade_answers", "read_answers", "Graded"), "grading"),
     **{"stanza_options": "processors", "Span": "spans"},
     **dict.fromkeys(("Annotated", "Article", "Attribution", "Block"), "records"),
     **dict.fromkeys(("Claim", "Evaluative", "Name", "Speaker"), "records"),

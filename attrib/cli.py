@@ -1,6 +1,6 @@
 """The command line: `attrib annotate`, `show`, `score` and `check`. Those on corpora stand in `cli_corpus`,
-those for people who annotate in `cli_review`, `convert` in `cli_exchange`, `train` in `cli_train`. Only these
-print.
+those for people who annotate in `cli_review`, `convert` in `cli_exchange`, those for teachers in
+`cli_exercise`, `train` in `cli_train`. Only these print.
 
 It exits with 1 when the input is at fault and with 2 when the command line is. What is heavy is imported
 inside the commands, so that `attrib --help` is instant.
@@ -21,6 +21,7 @@ import click
 from attrib import __version__
 from attrib.cli_corpus import PATHS, balance, check_output, quotes, speakers
 from attrib.cli_exchange import convert
+from attrib.cli_exercise import COMMANDS as EXERCISE_COMMANDS
 from attrib.cli_review import COMMANDS as REVIEW_COMMANDS
 from attrib.cli_train import train
 from attrib.errors import AttribError, BadInput, BadOption
@@ -57,7 +58,7 @@ def main() -> None:
     """Who says so, and in whose words? attrib annotates English news articles."""
 
 
-for command in (speakers, quotes, balance, *REVIEW_COMMANDS, convert, train):
+for command in (speakers, quotes, balance, *REVIEW_COMMANDS, convert, *EXERCISE_COMMANDS, train):
     main.add_command(command)
 
 

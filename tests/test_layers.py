@@ -28,8 +28,10 @@ ROWS = {
     "score_measures accepted corpus_gold gum_speakers groups given people identity tally roster concordance "
     "sheets table_files ledger figures balance_measures outlets lineup differences alphas "
     "agreement_measures agreement agreement_text changes standoff splice anchors anchoring adjudication "
-    "alignment corrections table_edits",
-    "running": "cli cli_corpus cli_review cli_exchange cli_train cluster",
+    "alignment corrections table_edits "
+    "exercise rules items voice_items word_items outlet_items making templates exercise_pages exercise_files "
+    "moodle grading grading_text",
+    "running": "cli cli_corpus cli_review cli_exchange cli_exercise cli_train cluster",
 }
 ROW_OF = {module: row for row, modules in enumerate(ROWS.values()) for module in modules.split()}
 RUNNING = len(ROWS) - 1
@@ -45,6 +47,7 @@ DOORS = {
     "safetensors": "training",
     "nltk": "alphas",
     "rapidfuzz": "anchors",
+    "jinja2": "templates",
     "cassis": "exchange.cas",
     "conllu": "exchange.conllu",
     "spacy": "exchange.spacy",
@@ -58,6 +61,7 @@ SLOW_TO_IMPORT = (
     "trafilatura",
     "docx",
     "nltk",
+    "jinja2",
     "spacy",
     "cassis",
 )
