@@ -8,7 +8,7 @@ ARTICLES ?= 1000
 # make train TRAIN_OPTIONS=--resume goes on where the last checkpoint was made.
 TRAIN_OPTIONS ?=
 
-.PHONY: demo test check bench train docs site clean
+.PHONY: demo test browser check bench train docs site clean
 
 demo: .venv/.made
 	@mkdir -p build
@@ -16,8 +16,14 @@ demo: .venv/.made
 	$(BIN)/attrib show --claims build/idlib.jsonl
 	$(BIN)/attrib score annotations/gold/idlib.json build/idlib.jsonl
 
-test: .venv/.made
+test: .venv/.made browser
 	$(BIN)/python -m pytest --cov=attrib --cov-report=term
+
+# The pages are tested in a real browser. As root on a Debian it is installed; else the tests that need it say so.
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq chromium >/dev/null; \
+	  else echo "make: Chromium is not installed; the tests of pages are skipped. Install it with your system's packages." >&2; fi; }
 
 check: .venv/.made
 	$(BIN)/ruff check .
