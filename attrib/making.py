@@ -67,7 +67,8 @@ def exercises(
             pool = found[kind, level]
             if kind == "fact-or-quotation" and len({one.item.key.right for _, one in pool}) == 1:
                 # One sort of answer only is no question: easier items bring the other sort.
-                pool = [pair for easier in get_args(Level)[:level] for pair in found[kind, easier]]
+                easier = [one for one in get_args(Level) if one <= level]
+                pool = [pair for one in easier for pair in found[kind, one]]
             chosen = _choose(pool, items, random.Random(f"{choice.seed}:{id}"))
             answers = {one.key.right for one in chosen}
             if level in levels and chosen and (kind != "fact-or-quotation" or len(answers) > 1):
