@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from attrib.lineup import Lineup, line_up
     from attrib.making import exercises
     from attrib.outlets import Comparison, compare_outlets
+    from attrib.pages import Page, view
     from attrib.people import People, read_people
     from attrib.pipeline import Annotator, Options, annotate, annotate_many, load
     from attrib.processors import stanza_options
@@ -55,6 +56,7 @@ _PUBLIC = {
     **dict.fromkeys(("read_people", "People"), "people"),
     **dict.fromkeys(("measure_balance", "balance_by", "Balance"), "balance"),
     **dict.fromkeys(("compare_outlets", "Comparison"), "outlets"),
+    **dict.fromkeys(("view", "Page"), "pages"),
     **dict.fromkeys(("to_frame", "speakers_frame", "groups_frame", "sayings_frame"), "table"),
     **{"balance_frame": "table", "from_frame": "table_edits"},
     **dict.fromkeys(("agree", "Agreement"), "agreement"),

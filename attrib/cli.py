@@ -1,6 +1,6 @@
 """The command line: `attrib annotate`, `show`, `score` and `check`. Those on corpora stand in `cli_corpus`,
 those for people who annotate in `cli_review`, `convert` in `cli_exchange`, those for teachers in
-`cli_exercise`, `train` in `cli_train`. Only these print.
+`cli_exercise`, `view` in `cli_view`, `train` in `cli_train`. Only these print.
 
 It exits with 1 when the input is at fault and with 2 when the command line is. What is heavy is imported
 inside the commands, so that `attrib --help` is instant.
@@ -24,6 +24,7 @@ from attrib.cli_exchange import convert
 from attrib.cli_exercise import COMMANDS as EXERCISE_COMMANDS
 from attrib.cli_review import COMMANDS as REVIEW_COMMANDS
 from attrib.cli_train import train
+from attrib.cli_view import view
 from attrib.errors import AttribError, BadInput, BadOption
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def main() -> None:
     """Who says so, and in whose words? attrib annotates English news articles."""
 
 
-for command in (speakers, quotes, balance, *REVIEW_COMMANDS, convert, *EXERCISE_COMMANDS, train):
+for command in (speakers, quotes, balance, view, *REVIEW_COMMANDS, convert, *EXERCISE_COMMANDS, train):
     main.add_command(command)
 
 

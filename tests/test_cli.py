@@ -438,7 +438,8 @@ def test_scoring_files_that_are_not_there_or_about_other_articles_is_an_error(an
 def test_every_command_has_a_help_page(folder: Path) -> None:
     assert set(main.commands) == {
         "annotate", "show", "speakers", "quotes", "balance", "score", "check", "train",
-        "agree", "compare", "adjudicate", "correct", "anchor", "detach", "rejoin", "convert", "exercise", "grade",
+        "agree", "compare", "adjudicate", "correct", "anchor", "detach", "rejoin", "convert",
+        "exercise", "grade", "view",
     }  # fmt: skip
     for name in main.commands:
         ran = run(name, "--help")

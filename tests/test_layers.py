@@ -24,14 +24,15 @@ ROWS = {
     "descriptions grounds roles receivers media chains referents evidence anaphora floor "
     "cast bearers pronouns zones interviews",
     "joining": "documents joining processors pipeline",
-    "using": "balance show score table exchange pages exercises adaptors gold compare counts "
+    "using": "balance show score table exchange adaptors gold compare counts "
     "score_measures accepted corpus_gold gum_speakers groups given people identity tally roster concordance "
     "sheets table_files ledger figures balance_measures outlets lineup differences alphas "
     "agreement_measures agreement agreement_text changes standoff splice anchors anchoring adjudication "
     "alignment corrections table_edits "
-    "exercise rules items voice_items word_items outlet_items making templates exercise_pages exercise_files "
+    "pages segments pictures exercise rules items voice_items word_items outlet_items making templates "
+    "exercise_pages exercise_files "
     "moodle grading grading_text",
-    "running": "cli cli_corpus cli_review cli_exchange cli_exercise cli_train cluster",
+    "running": "cli cli_corpus cli_review cli_exchange cli_exercise cli_view cli_train cluster",
 }
 ROW_OF = {module: row for row, modules in enumerate(ROWS.values()) for module in modules.split()}
 RUNNING = len(ROWS) - 1
