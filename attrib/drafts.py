@@ -19,8 +19,6 @@ from attrib.spans import Span, SpanIndex, cut, find_words, trim
 BARE_SCORE = 0.6
 # Fewer words than this in quotation marks are a term or a title unless they make a sentence.
 BARE_WORDS = 5
-# What runs into the next sentence by no more words than this is a slip of the network.
-STRAY_WORDS = 3
 # How many attributions before a quotation or a cue are looked at: more than any sentence holds.
 NEAR = 12
 # How far before a quotation the mark is looked for that it follows: white space is hardly ever longer.
@@ -104,44 +102,9 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
     ]
     if not fragments:
         return None
-    fragments = [_cut_at_sentence(reading, span) for span in _without_strays(reading, fragments, cue)]
     if fragments[0].end <= cue.start:
         fragments[0] = _without_connective(text, fragments[0])
     return Draft(source, cue, tuple(sorted(set(fragments))), relation.score, ("network-link",))
-
-
-def _cut_at_sentence(reading: Reading, span: Span) -> Span:
-    """A fragment without quotation marks that runs over the end of its sentence and stops within three words
-    of the next one is cut at that end."""
-    first = sentence_at(reading, span.start)
-    last = sentence_at(reading, span.end - 1)
-    stops = bool(find_words(reading.text, Span(span.end, max(span.end, last.end))))
-    over = len(find_words(reading.text, Span(last.start, span.end)))
-    if first == last or not stops or over > STRAY_WORDS or quotations_at(reading, span.start, span.end):
-        return span
-    kept = Span(span.start, first.end)
-    while kept.end > kept.start and reading.text[kept.end - 1] in ".!? \n":
-        kept = Span(kept.start, kept.end - 1)
-    return kept if find_words(reading.text, kept) else span
-
-
-def _without_strays(reading: Reading, fragments: list[Span], cue: Span) -> list[Span]:
-    """The fragments without those that stand by themselves in another sentence than all others and the cue,
-    with a whole sentence between, and hold no quotation: nobody reads on so far without marks."""
-    starts = [sentence.start for sentence in reading.sentences]
-    quoted = SpanIndex(reading.quotations)
-
-    def sentences_of(span: Span) -> tuple[int, int]:
-        return bisect_right(starts, span.start), bisect_right(starts, span.end - 1)
-
-    kept = [span for span in fragments if quoted.touching(span)]
-    near = [sentences_of(span) for span in (cue, *kept)]
-    for span in sorted(fragments, key=lambda one: min(abs(one.start - cue.end), abs(cue.start - one.end))):
-        first, last = sentences_of(span)
-        if span not in kept and any(first <= high + 1 and low <= last + 1 for low, high in near):
-            kept.append(span)
-            near.append((first, last))
-    return sorted(kept) or fragments
 
 
 def _without_connective(text: str, span: Span) -> Span:

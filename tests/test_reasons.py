@@ -10,7 +10,9 @@ import attrib.reasons
 from attrib.reasons import REASONS
 
 PACKAGE = Path(attrib.reasons.__file__).parent
-MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem != "reasons")
+# What an item of an exercise gives as `why` is a sentence for students.
+OTHERS = {"reasons", "word_items"}
+MODULES = sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem not in OTHERS)
 
 
 def strings_of(module: str) -> set[str]:

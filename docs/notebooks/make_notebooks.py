@@ -48,6 +48,11 @@ def tell(record):
 tell(records[0])
 tell(records[1])
 ---
+## One of these is wrong
+
+The last line: that nobody believes her is what the Tribune says, not what she says. Such slips are
+why one looks before one counts.
+
 ## How often is it right?
 
 Draw claims at random and judge each by hand. Here the reader's verdicts are written down for twenty; the
