@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from attrib.lineup import Lineup, line_up
     from attrib.making import exercises
     from attrib.outlets import Comparison, compare_outlets
-    from attrib.pages import Page, view
+    from attrib.page import Page
+    from attrib.pages import view
     from attrib.people import People, read_people
     from attrib.pipeline import Annotator, Options, annotate, annotate_many, load
     from attrib.processors import stanza_options
@@ -56,7 +57,8 @@ _PUBLIC = {
     **dict.fromkeys(("read_people", "People"), "people"),
     **dict.fromkeys(("measure_balance", "balance_by", "Balance"), "balance"),
     **dict.fromkeys(("compare_outlets", "Comparison"), "outlets"),
-    **dict.fromkeys(("view", "Page"), "pages"),
+    "view": "pages",
+    "Page": "page",
     **dict.fromkeys(("to_frame", "speakers_frame", "groups_frame", "sayings_frame"), "table"),
     **{"balance_frame": "table", "from_frame": "table_edits"},
     **dict.fromkeys(("agree", "Agreement"), "agreement"),

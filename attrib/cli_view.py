@@ -23,13 +23,20 @@ if TYPE_CHECKING:
 @click.option(
     "--model", type=PATHS, help="Folder of a model that `attrib train` made. [default: the bundled one]"
 )
+@click.option("--correct", is_flag=True, help="A page to correct one article on; it gives JSONL back.")
 @click.option("--force", is_flag=True, help="Replace an output that is there.")
 def view(
-    paths: tuple[Path, ...], output: Path, ids: tuple[str, ...], model: Path | None, force: bool
+    paths: tuple[Path, ...],
+    output: Path,
+    ids: tuple[str, ...],
+    model: Path | None,
+    correct: bool,
+    force: bool,
 ) -> None:
     """Make a page of an annotated article (JSONL of `attrib annotate`), or annotate a text file and show it.
 
-    One HTML file that needs nothing from elsewhere. Two articles stand side by side.
+    One HTML file that needs nothing from elsewhere. Two articles stand side by side. With --correct the page
+    is one to accept, reject, change and add findings on; what is downloaded there says who did what.
     """
     from attrib.pages import view as make_page
 
@@ -48,10 +55,12 @@ def view(
         raise BadOption(
             f"There are {len(found)} articles; a page shows one, or two side by side. Choose with --id."
         )
+    if correct and len(found) > 1:
+        raise BadOption(f"There are {len(found)} articles; one is corrected at a time. Choose with --id.")
     if not found:
         raise BadInput(f"{paths[0]}: there is no annotated article in it.")
     output.parent.mkdir(parents=True, exist_ok=True)
-    make_page(*found).write(output)
+    make_page(*found, correct=correct).write(output)
     click.echo(f"attrib: {output}", err=True)
 
 

@@ -6,16 +6,13 @@ from a record is escaped.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
-from pathlib import Path
 from typing import Any
 
+from attrib.correcting import correcting_page
 from attrib.errors import BadInput
 from attrib.evaluative import read_evaluative
+from attrib.page import CATEGORY_WORDS, LOOKS, Page, clean, find_title, to_json_script
 from attrib.pictures import (
     STRIP,
     WIDTH,
@@ -33,44 +30,17 @@ from attrib.segments import OUTLET, UNSETTLED, UNSOURCED, Part, Segment, cut_seg
 from attrib.spans import find_words
 from attrib.templates import read_template, render, trust
 
-# So many speakers have a look of their own; a further one has the look of the first again and its own number.
-LOOKS = 8
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-CATEGORY_WORDS = {
-    "loaded_label": "names somebody by a judgement",
-    "evaluative_modifier": "judges in passing",
-    "intensifier": "raises",
-    "euphemism": "hides or softens",
-    "dysphemism": "sharpens",
-    "doubt": "casts doubt",
-    "certainty": "claims certainty",
-    "scare_quote": "holds the word at a distance",
-}
 
+def view(*records: Annotated, correct: bool = False) -> Page:
+    """The page of an article, or of two side by side; with `correct` the page on which one is corrected.
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page; in a notebook it shows itself."""
-
-    html: str
-
-    def write(self, path: str | Path) -> None:
-        """Writes the page as UTF-8."""
-        Path(path).write_text(self.html, encoding="utf-8")
-
-    def _repr_html_(self) -> str:
-        # In a frame of its own, so that neither the notebook's style nor the page's changes the other.
-        return (
-            '<iframe style="width:100%;height:36rem;border:1px solid #ccc" title="annotated article" '
-            f'srcdoc="{escape(self.html, quote=True)}"></iframe>'
-        )
-
-
-def view(*records: Annotated) -> Page:
-    """The page of an article, or of two side by side.
-
-    Raises `BadInput` for a record without its text, and for none or more than two of them.
+    Raises `BadInput` for a record without its text, for none or more than two of them, and for two that are
+    to be corrected.
     """
+    if correct:
+        if len(records) != 1:
+            raise BadInput(f"{len(records)} articles were given; one is corrected at a time.")
+        return correcting_page(records[0])
     if not 1 <= len(records) <= 2:
         raise BadInput(f"{len(records)} articles were given; a page shows one, or two side by side.")
     for record in records:
@@ -86,28 +56,10 @@ def view(*records: Annotated) -> Page:
             shared=_compare_cast(records),
             categories=CATEGORY_WORDS,
             css=trust(read_template("page.css")),
-            script=trust(read_template("page.js")),
+            script=trust(read_template("page.js") + read_template("theme.js")),
             data=to_json_script(data),
         )
     )
-
-
-def to_json_script(value: Any) -> Any:
-    """JSON that can stand in a script element: no `<` in it closes the element or opens a comment."""
-    text = json.dumps(clean(value), ensure_ascii=False)
-    return trust(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))
-
-
-def clean(value: Any) -> Any:
-    """Text that HTML can hold: a character that it cannot is shown as the replacement character, one for one,
-    so that offsets stay."""
-    if isinstance(value, str):
-        return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", value)
-    if isinstance(value, dict):
-        return {clean(key): clean(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [clean(one) for one in value]
-    return value
 
 
 def _describe(record: Annotated, prefix: str) -> dict[str, Any]:
@@ -116,11 +68,10 @@ def _describe(record: Annotated, prefix: str) -> dict[str, Any]:
     numbers = number_speakers(record, list_voices(record))
     text = record.text or ""
     counts = count_words(record)
-    title = str(record.meta.get("title") or _first_line(record) or record.article_id)
     return {
         "prefix": prefix,
         "id": clean(record.article_id),
-        "title": clean(" ".join(title.split())),
+        "title": find_title(record),
         "meta": clean([str(record.meta[key]) for key in ("outlet", "date") if record.meta.get(key)]),
         "parts": [_to_part(part, record, prefix, (names, numbers)) for part in cut_segments(record)],
         "cast": [_to_cast(speaker, record, counts, numbers) for speaker in _order(record, numbers)],
@@ -161,12 +112,6 @@ def _describe(record: Annotated, prefix: str) -> dict[str, Any]:
         "data": _to_data(record, prefix, names),
         "empty": not text.strip(),
     }
-
-
-def _first_line(record: Annotated) -> str:
-    text = record.text or ""
-    heads = [block.span.of(text) for block in record.blocks if block.kind == "headline"]
-    return heads[0] if heads else text.strip().split("\n")[0][:80]
 
 
 def _order(record: Annotated, numbers: dict[str, int]) -> list[Speaker]:

@@ -6,6 +6,18 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+# Why no speaker was settled (field `open`).
+OPEN_REASONS = MappingProxyType(
+    {
+        "pronoun": "The source is a pronoun, and whom it means was not settled.",
+        "several-candidates": "The source is a pronoun, and several persons fit it about as well.",
+        "several-roles": "The source is a role that several fit about as well, or nobody well enough.",
+        "first-person": "The source is a first person, and the text does not say who speaks.",
+        "shared-surname": "Two persons or more in the article have this surname.",
+        "no-antecedent": "The cue has no source of its own, and none stands before it in the sentence.",
+        "orphan-quotation": "The quotation has no cue, and who speaks was not settled.",
+    }
+)
 REASONS = MappingProxyType(
     {
         # why there is an attribution
@@ -44,14 +56,7 @@ REASONS = MappingProxyType(
         "subject": "The last sentence that names the speaker begins with the name.",
         "around": "The source stands in this speaker's own words.",
         "only-candidate": "Nobody else whom the article names fits the source.",
-        # why no speaker was settled (field `open`)
-        "pronoun": "The source is a pronoun, and whom it means was not settled.",
-        "several-candidates": "The source is a pronoun, and several persons fit it about as well.",
-        "several-roles": "The source is a role that several fit about as well, or nobody well enough.",
-        "first-person": "The source is a first person, and the text does not say who speaks.",
-        "shared-surname": "Two persons or more in the article have this surname.",
-        "no-antecedent": "The cue has no source of its own, and none stands before it in the sentence.",
-        "orphan-quotation": "The quotation has no cue, and who speaks was not settled.",
+        **OPEN_REASONS,
         # why a stretch is evaluative
         "head": "The network marked these words as evaluative.",
         "lexicon": "The words stand in the list of evaluative words.",

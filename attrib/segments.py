@@ -54,7 +54,7 @@ def cut_segments(record: Annotated) -> tuple[Part, ...]:
     voices = {one.id: find_voice(record, one) for one in record.claims}
     sizes = {one.id: sum(span.end - span.start for span in one.content) for one in record.attributions}
     parts = []
-    for block in _list_blocks(record):
+    for block in list_blocks(record):
         inside = [at for at in edges[bisect_left(edges, block.span.start) :] if at < block.span.end]
         cuts = sorted({block.span.start, *inside, block.span.end})
         near = [mark for mark in starts if mark[0].touches(block.span)]
@@ -75,7 +75,7 @@ def find_voice(record: Annotated, claim: Claim) -> str:
     return claim.speaker if claim.speaker in known and claim.speaker else UNSETTLED
 
 
-def _list_blocks(record: Annotated) -> Iterator[Block]:
+def list_blocks(record: Annotated) -> Iterator[Block]:
     """The blocks, and what stands between them as body: nothing of a text is left out."""
     text = record.text or ""
     found = list(record.blocks)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,9 +17,6 @@ from attrib.exercise_pages import decode_key, encode_key
 from attrib.grading import grade_answers, mark_answer, read_answers
 from attrib.making import exercises
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium")
 MADE = exercises(harbour(), quay_works())
 ITEMS = {item.id: item for item in MADE.items}
 
@@ -32,35 +28,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(browser: Any, folder: Path) -> Iterator[Any]:
-    """Opens a file in a new page, which fails on anything that it asks of the network or complains of."""
-    problems: list[str] = []
-    contexts = []
-
-    def open_page(name: str = "page.html", **options: Any) -> Any:
-        context = browser.new_context(accept_downloads=True, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text))
-        page.on("dialog", lambda dialog: problems.append(dialog.message))
-        page.on("request", lambda r: None if r.url.startswith(("file:", "blob:")) else problems.append(r.url))
-        page.goto((folder / name).as_uri())
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert problems == []
+def open_page(open_file: Any, folder: Path) -> Any:
+    """Opens a file of the exercise; see `open_file`."""
+    return lambda name="page.html", **options: open_file(folder / name, **options)
 
 
 def find_item(page: Any, id: str) -> Any:

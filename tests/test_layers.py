@@ -29,8 +29,8 @@ ROWS = {
     "sheets table_files ledger figures balance_measures outlets lineup differences alphas "
     "agreement_measures agreement agreement_text changes standoff splice anchors anchoring adjudication "
     "alignment corrections table_edits "
-    "pages segments pictures exercise rules items voice_items word_items outlet_items making templates "
-    "exercise_pages exercise_files "
+    "page pages correcting segments pictures exercise rules items voice_items word_items outlet_items making "
+    "templates exercise_pages exercise_files "
     "moodle grading grading_text",
     "running": "cli cli_corpus cli_review cli_exchange cli_exercise cli_view cli_train cluster",
 }

@@ -111,16 +111,14 @@ document.addEventListener("change", (event) => {
   const box = event.target;
   const sheet = box.closest("[data-sheet]");
   if (!sheet || !box.dataset.filter) return;
+  if (box.dataset.filter === "kind") {
+    for (const one of sheet.querySelectorAll("[data-kind]")) {
+      if (one.dataset.kind === box.value && one.checked !== box.checked) one.click();
+    }
+    return;
+  }
   const found = box.dataset.filter === "voice"
     ? [...sheet.querySelectorAll("article [data-voice]")].filter((one) => one.dataset.voice === box.value)
     : sheet.querySelectorAll(`article .word.${box.value}`);
   for (const one of found) one.classList.toggle("off", !box.checked);
 });
-
-const theme = document.getElementById("theme");
-function setTheme(dark) {
-  document.documentElement.dataset.theme = dark ? "dark" : "light";
-  theme.setAttribute("aria-pressed", String(dark));
-}
-theme.addEventListener("click", () => setTheme(document.documentElement.dataset.theme !== "dark"));
-setTheme(matchMedia("(prefers-color-scheme: dark)").matches);
