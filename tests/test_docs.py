@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
+from known_failures import make_failures
 
 import attrib
 from attrib import agreement_measures, balance_measures, records
@@ -379,6 +380,10 @@ def test_the_annotation_on_the_first_screen_is_what_attrib_finds() -> None:
     assert find_part(ROOT / "README.md", "annotation") == make_annotation()
 
 
+def test_the_page_on_limits_lists_the_cases_that_the_model_gets_wrong() -> None:
+    assert find_part(ROOT / "docs" / "limits.md", "failures") == make_failures()
+
+
 def write_part(path: Path, name: str, part: str) -> None:
     """Puts a part anew between its marks in a page."""
     page = path.read_text(encoding="utf-8")
@@ -415,4 +420,5 @@ if __name__ == "__main__":
     write_part(ROOT / "docs" / "commands.md", "commands", make_commands())
     write_part(ROOT / "docs" / "cli.md", "bases", make_bases())
     write_part(ROOT / "docs" / "speakers.md", "evidence", make_evidence())
+    write_part(ROOT / "docs" / "limits.md", "failures", make_failures())
     write_part(ROOT / "README.md", "annotation", make_annotation())
