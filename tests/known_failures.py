@@ -48,7 +48,8 @@ def find_faults(gold: Annotated, guess: Annotated) -> Iterator[str]:
                  for side, one in ((gold, wanted), (guess, found))]  # fmt: skip
         right, given = names
         if right is not None and (given is None or not is_accepted(given, [right.name])):
-            yield f"“{quote(gold, wanted.source)}” is {right.name}, not {given.name if given else 'left open'}"
+            instead = given.name if given else "left open"
+            yield f"“{quote(gold, wanted.source)}” is {right.name}, not {instead}"
     for word in gold.evaluative:
         if not any(word.span.touches(other.span) for other in guess.evaluative):
             yield f"not marked: “{word.span.of(gold.text or '')}”"
