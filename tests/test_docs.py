@@ -65,6 +65,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("harbour.txt", "articles/one.txt", "articles/two.txt"):
         (tmp_path / name).write_text(ARTICLE, encoding="utf-8")
     (tmp_path / "people.csv").write_text("name,aliases,party\nAna Ruiz,Ruiz,Tide\n", encoding="utf-8")
+    (tmp_path / "annotations").symlink_to(ROOT / "annotations")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
