@@ -95,13 +95,21 @@ def pick_tags(words: Floats, rows: Sequence[tuple[int, int]], tags: Sequence[str
     No span runs over the end of a row. Time is linear in the words; rows of like length go together.
     """
     chosen = np.zeros(len(words), dtype=np.int64)
-    # A row whose every word is best left outside (the first tag) has no span: most paragraphs have no
-    # evaluative words at all.
-    likely = words[:, 1:].max(axis=1) > words[:, 0]
-    open_rows = [(low, high) for low, high in rows if low < high and likely[low:high].any()]
-    open_rows.sort(key=lambda row: row[1] - row[0])
     transitions = find_transitions(tags)
     start = np.where([tag.startswith("I") for tag in tags], IMPOSSIBLE, np.float32(0))
+    # Where the best tag of every word may follow that of the word before, nothing is better than these; so it
+    # is in most paragraphs, and in most of the others but for a few words.
+    single = words.argmax(axis=1)
+    wrong = np.zeros(len(words), dtype=bool)
+    wrong[1:] = transitions[single[:-1], single[1:]] < 0
+    open_rows: list[tuple[int, int]] = []
+    for low, high in rows:
+        if low < high:
+            wrong[low] = start[single[low]] < 0
+            chosen[low:high] = single[low:high]
+            if wrong[low:high].any():
+                open_rows += _find_open(words[low:high], single[low:high], wrong[low:high], tags, low)
+    open_rows.sort(key=lambda row: row[1] - row[0])
     for batch in _batches(open_rows):
         longest = max(high - low for low, high in batch)
         emissions = np.zeros((len(batch), longest, len(tags)), dtype=np.float32)
@@ -124,6 +132,34 @@ def pick_tags(words: Floats, rows: Sequence[tuple[int, int]], tags: Sequence[str
                 chosen[low + step] = tag
                 tag = int(came[step, index, tag])
     return chosen
+
+
+def _find_open(
+    words: Floats, single: NDArray[np.int64], wrong: NDArray[np.bool_], tags: Sequence[str], first: int
+) -> list[tuple[int, int]]:
+    """The parts of a row in which its best tags (`single`) may have to change, as ranges of words from
+    `first` on; `wrong` are the words whose best tag may not stand there.
+
+    To begin a span at each wrong word is allowed and costs so much. Whatever is better costs less, so that a
+    word whose second best tag costs more keeps its best one, and parts the row.
+    """
+    begin = [tags.index(f"B{tag[1:]}") if f"B{tag[1:]}" in tags else 0 for tag in tags]
+    at = np.flatnonzero(wrong)
+    cost = float((words[at, single[at]] - words[at, np.array(begin)[single[at]]]).sum())
+    second, best = np.partition(words, -2, axis=1)[:, -2:].T
+    settled = best - second > cost + 1e-3
+    inside = np.array([tag.startswith("I") for tag in tags])[single]
+    lows, highs = np.flatnonzero(settled & ~inside), np.flatnonzero(settled)
+    found: list[tuple[int, int]] = []
+    for word in at.tolist():
+        before, after = np.searchsorted(lows, word), np.searchsorted(highs, word, side="right")
+        low = int(lows[before - 1]) if before else 0
+        high = int(highs[after]) + 1 if after < len(highs) else len(words)
+        if found and low < found[-1][1] - first:
+            found[-1] = (found[-1][0], max(found[-1][1], first + high))
+        else:
+            found.append((first + low, first + high))
+    return found
 
 
 def _batches(rows: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
@@ -156,33 +192,23 @@ def find_spans(
     words[:, 0] += np.float32(bias)
     words[:, [tag.startswith("B") for tag in tags]] -= np.float32(cuts)
     chosen = pick_tags(words, rows, tags)
-    ends = np.append(firsts[1:], len(scores))
-    row_starts = {low for low, _ in rows}
-    found: list[Found] = []
-    open_at: int | None = None
-    numbers = np.flatnonzero(chosen)
-    previous = -2
-    for word in numbers.tolist():
-        tag = tags[chosen[word]]
-        begins = not tag.startswith("I") or previous != word - 1 or word in row_starts
-        if begins and open_at is not None:
-            found.append(_close(scores, firsts, ends, chosen, tags, open_at, previous))
-        if begins:
-            open_at = word
-        previous = word
-    if open_at is not None:
-        found.append(_close(scores, firsts, ends, chosen, tags, open_at, previous))
-    return found
-
-
-def _close(
-    scores: Floats, firsts: NDArray[np.int64], ends: NDArray[np.int64], chosen: NDArray[np.int64],
-    tags: Sequence[str], first: int, last: int,
-) -> Found:  # fmt: skip
-    kind = tags[chosen[first]]
-    at = firsts[first : last + 1]
-    probability = float(np.exp(scores[at, chosen[first : last + 1]].mean()))
-    return Found(int(firsts[first]), int(ends[last]), kind[2:] or kind, probability)
+    ends = np.append(firsts[1:], len(scores))  # (words,) in pieces
+    inside = chosen > 0
+    opens = inside & ~np.array([tag.startswith("I") for tag in tags])[chosen]  # a beginning
+    opens[1:] |= inside[1:] & ~inside[:-1]
+    opens[[low for low, high in rows if low < high]] |= inside[[low for low, high in rows if low < high]]
+    closes = inside.copy()  # the last word of each
+    closes[:-1] &= opens[1:] | ~inside[1:]
+    first, last = np.flatnonzero(opens), np.flatnonzero(closes)
+    sums = np.cumsum(scores[firsts, chosen], dtype=np.float64)
+    totals = sums[last] - np.where(first > 0, sums[first - 1], 0.0)
+    probabilities = np.exp(totals / (last - first + 1))  # the geometric mean of the words'
+    kinds = [tag[2:] or tag for tag in tags]
+    columns = (firsts[first], ends[last], chosen[first], probabilities)
+    return [
+        Found(low, high, kinds[tag], probability)
+        for low, high, tag, probability in zip(*(column.tolist() for column in columns), strict=True)
+    ]
 
 
 class Link(NamedTuple):

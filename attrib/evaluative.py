@@ -33,7 +33,7 @@ LISTED_PROBLEMS = 20
 _EXTENDS = re.compile(r"extends\s*:\s*(\S*)\s*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EvaluativeEntry:
     """A word or phrase that judges, with what a neutral text could say and where it does not judge at all."""
 
@@ -47,20 +47,17 @@ class EvaluativeEntry:
     firsts: frozenset[str]  # casefolded words of which one stands at the start of every match
     proper: bool  # written with a capital, so that a capital in the text does not make it a name
 
-    @property
+    # To compile all patterns takes half a second and a text needs few of them: each is made when its first
+    # word is met.
+    @functools.cached_property
     def pattern(self) -> re.Pattern[str]:
         """What finds the entry's words in a text."""
-        return _to_pattern(self.spellings)
+        return to_pattern(self.spellings)
 
-    @property
+    @functools.cached_property
     def exempt(self) -> re.Pattern[str] | None:
         """What finds its other senses: a hit that a match of this touches is none."""
         return None if self.other_senses is None else _compile(self.other_senses)
-
-
-# To compile all patterns takes half a second and a text needs few of them: each is made when its first word
-# is met.
-_to_pattern = functools.cache(to_pattern)
 
 
 @functools.cache

@@ -245,14 +245,15 @@ def text_sha256(text: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Span):
-        return [value.start, value.end]
-    if isinstance(value, tuple):
+    # The commonest kinds first: a record holds thousands of values.
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple):  # a span is one, too
         return [_plain(item) for item in value]
+    if (names := getattr(value, "__dataclass_fields__", None)) is not None:
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
-    if hasattr(value, "__dataclass_fields__"):
-        return {f: _plain(getattr(value, f)) for f in value.__dataclass_fields__}
     return value
 
 

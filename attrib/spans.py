@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A half-open stretch of an article's text, in Unicode code points.
 
     `text[span.start:span.end]` is the stretch. Offsets count from the start of the article, never of a
@@ -59,6 +58,11 @@ def find_words(text: str, span: Span | None = None) -> list[Span]:
     """
     where = span or Span(0, len(text))
     return [Span(*match.span()) for match in WORD.finditer(text, where.start, where.end)]
+
+
+def has_words(text: str, span: Span) -> bool:
+    r"""Whether a stretch of a text holds a word (`\w+`)."""
+    return WORD.search(text, span.start, span.end) is not None
 
 
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -144,12 +144,13 @@ def _change(item: Any, changes: Mapping[str, Any], setting: tuple[Row, _Stored, 
         if not any(edge in changes for edge in edges):
             continue
         now = getattr(item, field)
-        if isinstance(now, tuple) and len(now) > 1:
+        many = isinstance(now, tuple) and not isinstance(now, Span)
+        if many and len(now) > 1:
             raise BadInput(
                 f"{where}: {field} is interrupted ({len(now)} spans), and a table has only its outer edges. "
                 "Change it in the record."
             )
-        values[field] = _read_span(row, edges, single=not isinstance(now, tuple), where=where)
+        values[field] = _read_span(row, edges, single=not many, where=where)
     if "cue" in values and values["cue"] == ():
         values["cue"] = None
     return replace(item, **values)
