@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from attrib.constructions import correct_draft, find_hedges, find_turns
 from attrib.cues import is_finite, is_noun, is_participle, is_passive, pick_modality, pick_stance
 from attrib.drafts import (
     NEAR,
@@ -52,9 +53,12 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     drafts = [
         draft
         for relation in reading.relations
-        if (draft := tidy_relation(reading, relation, furniture)) is not None
+        if (tidied := tidy_relation(reading, relation, furniture)) is not None
+        and (draft := correct_draft(reading, tidied)) is not None
     ]
     headings = tuple(block.span for block in blocks if block.kind in ("headline", "deck"))
+    drafts += find_turns(reading, drafts, (*furniture, *headings))
+    drafts += find_hedges(reading, drafts, furniture)
     drafts = add_bare_quotations(reading, complete_quotations(reading, drafts), (*furniture, *headings))
     drafts += [
         Draft((), None, answer, ANSWER_SCORE, ("interview-answer",))
@@ -149,6 +153,8 @@ def _pick_missing_status(
     text = reading.text
     if "interview-answer" in draft.why:
         return "elided"
+    if "hedge-adverb" in draft.why:
+        return "none"
     if draft.cue is None:
         # Some prose outside quotation marks, here or in the paragraph before, lets the reader look for the
         # speaker.

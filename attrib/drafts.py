@@ -284,16 +284,17 @@ def _pick_continued(
     if not before:
         return None
     nearest = max(before, key=lambda index: (drafts[index].end, -drafts[index].start))
-    if drafts[nearest].cue is None:
-        return None  # a quotation without a cue stands between
-    index = _pick_quoting(reading, drafts, before, nearest)
+    bare = drafts[nearest].cue is None
+    index = nearest if bare else _pick_quoting(reading, drafts, before, nearest)
     last, ends = drafts[index].content[-1], drafts[nearest].end
     here, there = paragraph_at(reading, quotation.start), paragraph_at(reading, ends - 1)
     if here == there + 1 and quotation.start == reading.paragraphs[here].start:
         left_open = any(stays_open(text, span) for span in quotations_at(reading, last.end - 1, last.end))
         # "Bo described the night to a hearing:" hands over to the quotation below it.
         hands_over = text[ends : quotation.start].strip().endswith(":")
-        return index if left_open or hands_over else None
+        return index if left_open or (hands_over and not bare) else None
+    if bare:
+        return None  # a quotation without a cue stands between
     if here != there or not _speaks(reading, quotation, words=1):
         return None
     # “A,” he said. “B.” “C.”: what follows a joined quotation with nothing between is an answer.

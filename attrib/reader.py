@@ -205,14 +205,20 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def cut(self, text: str) -> Pieces:
+        """The pieces of a text, as the network reads them."""
+        return self._cutter.cut(text, find_paragraphs(text))
+
     def _start(self, text: str) -> _Waiting:
         paragraphs = find_paragraphs(text)
         pieces = self._cutter.cut(text, paragraphs)
         windows = cut_windows(pieces, self.model.window, self.model.overlap)
-        results = deque(self._pool.submit(self._read_window, pieces, window) for window in windows)
+        results = deque(self._pool.submit(self.read_window, pieces, window) for window in windows)
         return _Waiting(text, paragraphs, pieces, windows, results)
 
-    def _read_window(self, pieces: Pieces, window: _Window) -> tuple[Floats, Floats]:
+    def read_window(self, pieces: Pieces, window: _Window) -> tuple[Floats, Floats]:
+        """What the network says of one window of the pieces: (pieces, classes), (pieces, pointers, 2,
+        dimensions)."""
         part = slice(window.low, window.high)
 
         def framed(values: NDArray[np.int64], first: int, last: int) -> NDArray[np.int64]:

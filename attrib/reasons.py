@@ -24,6 +24,8 @@ REASONS = MappingProxyType(
         "network-link": "The network linked this source, cue and content.",
         "bare-quotation": "A sentence, or five words or more, in quotation marks that no cue introduces.",
         "continued-quotation": "A quotation without a cue follows this content and was joined to it.",
+        "labelled-turn": "A paragraph behind the label of who speaks, in a transcript.",
+        "hedge-adverb": "A word such as allegedly says that somebody says so, and not who.",
         "interview-answer": "A paragraph that answers a question, in a text that calls itself an interview.",
         # why a speaker was settled
         "name-in-source": "The source holds the speaker's name.",

@@ -20,8 +20,8 @@ ROWS = {
     "values": "errors spans records schema reasons reading",
     "texts": "files formats layout quotes wordforms lexicon evaluative language furniture prose nouns dates",
     "reading": "pieces reader decode assemble",
-    "finding": "drafts attributions claims speakers wording targets cues sources naming phrases "
-    "descriptions grounds roles receivers media chains referents evidence anaphora floor "
+    "finding": "drafts constructions attributions claims speakers wording targets cues sources naming "
+    "phrases descriptions grounds roles receivers media chains referents evidence anaphora floor "
     "cast bearers pronouns zones interviews",
     "joining": "documents joining processors pipeline",
     "using": "balance show score table exchange adaptors gold compare counts "

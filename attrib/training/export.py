@@ -24,7 +24,7 @@ OPSET = 17
 # The reader's window and what it shares with the next, in pieces. Chosen on polnear dev against speed
 # (docs/model.md).
 WINDOW = 256
-OVERLAP = 48
+OVERLAP = 16
 
 
 class _Exported(nn.Module):

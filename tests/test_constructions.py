@@ -1,0 +1,113 @@
+"""Constructions of which grammar says more than the network: what they make of what it found."""
+
+from __future__ import annotations
+
+import pytest
+from readings import read_marked
+
+from attrib.attributions import find_attributions
+from attrib.records import Attribution
+
+
+def tell(marked: str) -> list[tuple[list[str], str | None, list[str]]]:
+    """Source, cue and content of every attribution, as words."""
+    text, found = find(marked)
+    return [
+        (
+            [span.of(text) for span in one.source],
+            one.cue.of(text) if one.cue else None,
+            [span.of(text) for span in one.content],
+        )
+        for one in found
+    ]
+
+
+def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
+    reading = read_marked(marked)
+    return reading.text, find_attributions(reading, ())
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        # “according to” what nobody says
+        ("[c1:Pupils are lined up] [q1:according to] height.", []),
+        ("[c1:Pupils are lined up], [q1:according to] [s1:the head].",
+         [(["the head"], "according to", ["Pupils are lined up"])]),
+        # a subject that is part of what is thought
+        ("[s1:He] [q1:is thought] [c1:to be abroad].", [([], "is thought", ["He", "to be abroad"])]),
+        ("[s1:The boats] [q1:were widely believed] [c1:to leak].",
+         [([], "were widely believed", ["The boats", "to leak"])]),
+        ("[q1:It is believed] by [s1:her aides] [c1:that it leaks].",
+         [(["her aides"], "It is believed", ["that it leaks"])]),
+        ("[s1:She] [q1:is believed] [c1:by all].", [(["She"], "is believed", ["by all"])]),
+        # a subject that is quoted
+        ("[c1:Mayor Ruiz] [q1:was quoted as saying] by [s1:the] daily Tide [c1:that it leaks].",
+         [(["Mayor Ruiz"], "was quoted as saying", ["that it leaks"])]),
+        ("[s1:The daily Tide] [q1:quoted her as saying] [c1:that it leaks].",
+         [(["The daily Tide"], "quoted her as saying", ["that it leaks"])]),
+        # reported speech and a semicolon
+        ("[s1:She] [q1:said] [c1:the quay holds; the ferry sails].", [(["She"], "said", ["the quay holds"])]),
+        ("[s1:She] [q1:said] [c1:“the quay holds; the ferry sails”].",
+         [(["She"], "said", ["“the quay holds; the ferry sails”"])]),
+        ("[s1:She] [q1:said:] [c1:the quay holds; the ferry sails].",
+         [(["She"], "said:", ["the quay holds; the ferry sails"])]),
+        ("[c1:The quay holds; the ferry sails], [s1:she] [q1:said].",
+         [(["she"], "said", ["The quay holds; the ferry sails"])]),
+    ],
+)  # fmt: skip
+def test_what_the_network_found_is_corrected(
+    marked: str, found: list[tuple[list[str], str | None, list[str]]]
+) -> None:
+    assert tell(marked) == found
+
+
+def test_a_hedge_is_an_attribution_to_nobody_over_the_rest_of_its_claim() -> None:
+    marked = "[k1:Two guards allegedly took cash.] [k2:Both deny it.]"
+    _, (one,) = find(marked)
+    assert tell(marked) == [([], "allegedly", ["Two guards", "took cash"])]
+    assert (one.source_status, one.why, one.speaker) == ("none", ("hedge-adverb",), None)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[s1:She] [q1:said] [c1:[k1:the guards allegedly took cash]].",
+        "[k1:The guards] [s1:she] [q1:reportedly] [c1:took cash].",
+    ],
+)
+def test_a_hedge_inside_of_what_is_found_is_none(marked: str) -> None:
+    assert all("hedge-adverb" not in one.why for one in find(marked)[1])
+
+
+SMITH = "SMITH: Where were you?\n\nOKORO: At the depot.\n\nSMITH: Alone?\n\n"
+
+
+def test_every_turn_of_a_transcript_is_its_labels() -> None:
+    assert tell(SMITH + "[s1:OKORO][q1::] [c1:I was.]") == [
+        (["SMITH"], ":", ["Where were you?"]),
+        (["OKORO"], ":", ["At the depot."]),
+        (["SMITH"], ":", ["Alone?"]),
+        (["OKORO"], ":", ["I was."]),
+    ]
+    found = find(SMITH + "OKORO: I was.")[1]
+    assert {one.manner for one in found} == {"direct"} and found[0].why == ("labelled-turn",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SMITH.replace("OKORO", "SMITH"),  # one label
+        "WHAT: A fair.\n\nWHERE: The quay.\n\nWHAT: A race.\n\nWHERE: The bay.",
+        "Fuel tax: it goes.\n\nRail plan: it stays.\n\nHarbour: it leaks.",
+    ],
+)
+def test_labels_that_nobody_speaks_under_make_no_turns(text: str) -> None:
+    assert tell(text) == []
+
+
+def test_a_quotation_without_a_cue_goes_on_over_paragraphs_that_leave_it_open() -> None:
+    one = "“First we counted the goats.\n\n“Then we counted again, and the water was there.\n\n“It stayed.”"
+    assert [content for _, _, content in tell(f"Bo described the night.\n\n{one}")] == [one.split("\n\n")]
+    closed = "“First we counted the goats.”\n\n“Then we counted again, and it was there.”"
+    assert [content for _, _, content in tell(closed)] == [[part] for part in closed.split("\n\n")]
