@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from attrib.constructions import correct_draft, find_hedges, find_turns
+from attrib.constructions import (
+    complete_nominal,
+    correct_draft,
+    find_declined,
+    find_hedges,
+    find_inner,
+    find_turns,
+    part_contrasts,
+    part_participles,
+)
 from attrib.cues import is_finite, is_noun, is_participle, is_passive, pick_modality, pick_stance
 from attrib.drafts import (
     NEAR,
@@ -57,7 +66,15 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
         and (draft := correct_draft(reading, tidied)) is not None
     ]
     headings = tuple(block.span for block in blocks if block.kind in ("headline", "deck"))
+    drafts += [
+        draft
+        for relation in reading.relations
+        if relation.cue is None and (draft := complete_nominal(reading, relation.content[0])) is not None
+    ]
+    drafts = part_participles(reading, part_contrasts(reading, drafts))
+    drafts += find_inner(reading, drafts)
     drafts += find_turns(reading, drafts, (*furniture, *headings))
+    drafts += find_declined(reading, drafts, furniture)
     drafts += find_hedges(reading, drafts, furniture)
     drafts = add_bare_quotations(reading, complete_quotations(reading, drafts), (*furniture, *headings))
     drafts += [

@@ -77,6 +77,17 @@ class Pieces:
         return Span(int(self.starts[low]), int(self.ends[high - 1]))
 
 
+# Letters and digits in a style of their own (𝗯𝗼𝗹𝗱, ｗｉｄｅ), which no vocabulary holds → plain ones.
+_STYLED_RANGES = (range(0x1D400, 0x1D800), range(0xFF01, 0xFF5F))
+_PLAIN = {
+    code: plain
+    for codes in _STYLED_RANGES
+    for code in codes
+    if len(plain := unicodedata.normalize("NFKC", chr(code))) == 1
+}
+_STYLED = re.compile("[\U0001d400-\U0001d7ff\uff01-\uff5e]")
+
+
 class Cutter:
     """Cuts texts into pieces with one vocabulary (a `vocab.txt`, one piece a line)."""
 
@@ -97,6 +108,8 @@ class Cutter:
         """
         # UTF-8 cannot hold a lone surrogate; the vocabulary swallows what it is replaced with.
         cleaned = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+        if _STYLED.search(cleaned):
+            text = cleaned = cleaned.translate(_PLAIN)  # one for one, so that places stay
         encoding = self._tokenizer.encode(_CONTROL_BLANK.sub(" ", cleaned), add_special_tokens=False)
         offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
         keep = offsets[:, 1] > offsets[:, 0]

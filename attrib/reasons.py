@@ -25,6 +25,10 @@ REASONS = MappingProxyType(
         "bare-quotation": "A sentence, or five words or more, in quotation marks that no cue introduces.",
         "continued-quotation": "A quotation without a cue follows this content and was joined to it.",
         "labelled-turn": "A paragraph behind the label of who speaks, in a transcript.",
+        "nominal-cue": "A noun for what is said stands before it, with who says it (the announcement by …).",
+        "inner-cue": "Words in a content report what somebody else says (quoted a memo as saying).",
+        "declined-cue": "Somebody would not say, name or confirm something.",
+        "participle-cue": "A participle goes on from the attribution before it (…, promising …).",
         "hedge-adverb": "A word such as allegedly says that somebody says so, and not who.",
         "interview-answer": "A paragraph that answers a question, in a text that calls itself an interview.",
         # why a speaker was settled

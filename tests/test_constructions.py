@@ -46,6 +46,40 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
          [(["Mayor Ruiz"], "was quoted as saying", ["that it leaks"])]),
         ("[s1:The daily Tide] [q1:quoted her as saying] [c1:that it leaks].",
          [(["The daily Tide"], "quoted her as saying", ["that it leaks"])]),
+        # nobody says goodbye to paper
+        ("[s1:The law] [q1:says] [c1:goodbye to paper].", []),
+        ("[s1:She] [q1:said]: [c1:“Goodbye.”]", [(["She"], "said:", ["“Goodbye.”"])]),
+        # who asks
+        ("[q1:Pressed] by a caller on [c1:whether she would go], [s1:she] left.",
+         [(["a caller"], "Pressed by", ["on whether she would go"])]),
+        ("[s1:She] [q1:asked] [c1:by what right].", [(["She"], "asked", ["by what right"])]),
+        # a noun for what is said, which the network linked to nothing
+        ("The announcement by the union [c1:that it would strike] came late.",
+         [(["the union"], "The announcement by", ["that it would strike"])]),
+        ("The boat by the quay [c1:that it would strike] came late.", []),
+        # what is reported inside of a content
+        ("[s1:Vale] [q1:denied] [c1:allegations by two colleagues that he hid it].",
+         [(["Vale"], "denied", ["allegations by two colleagues that he hid it"]),
+          (["two colleagues"], "allegations by", ["that he hid it"])]),
+        ("[s1:Vale] [q1:criticised] [c1:the mayor for saying that it leaks].",
+         [(["Vale"], "criticised", ["the mayor for saying that it leaks"]),
+          (["the mayor"], "saying", ["that it leaks"])]),
+        ("[s1:The Tide] [q1:quoted] [c1:a memo as saying it leaks].",
+         [(["The Tide"], "quoted", ["a memo as saying it leaks"]), (["a memo"], "as saying", ["it leaks"])]),
+        ("[s1:Bo] [q1:hailed] [c1:a memo as saying it].", [(["Bo"], "hailed", ["a memo as saying it"])]),
+        # a contrast between two who speak
+        ("[s1:Vale] [q1:claimed] [c1:it holds, while [s2:the mayor] [q2:said] [c2:it leaks]].",
+         [(["Vale"], "claimed", ["it holds"]), (["the mayor"], "said", ["it leaks"])]),
+        ("[s1:Vale] [q1:claimed] [c1:it holds where [s2:the mayor] [q2:said] [c2:it leaks]].",
+         [(["Vale"], "claimed", ["it holds where the mayor said it leaks"]),
+          (["the mayor"], "said", ["it leaks"])]),
+        # participles that go on
+        ("[s1:She] [q1:said] [c1:it holds, promising that it sails].",
+         [(["She"], "said", ["it holds"]), (["She"], "promising", ["that it sails"])]),
+        ("[s1:She], [q1:adding] [c1:that it holds and warning of leaks].",
+         [(["She"], "adding", ["that it holds"]), (["She"], "warning of", ["leaks"])]),
+        ("[s1:She] [q1:said] [c1:it holds and saying so helps].",
+         [(["She"], "said", ["it holds and saying so helps"])]),
         # reported speech and a semicolon
         ("[s1:She] [q1:said] [c1:the quay holds; the ferry sails].", [(["She"], "said", ["the quay holds"])]),
         ("[s1:She] [q1:said] [c1:“the quay holds; the ferry sails”].",
@@ -78,6 +112,22 @@ def test_a_hedge_is_an_attribution_to_nobody_over_the_rest_of_its_claim() -> Non
 )
 def test_a_hedge_inside_of_what_is_found_is_none(marked: str) -> None:
     assert all("hedge-adverb" not in one.why for one in find(marked)[1])
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("[P:Sow] would not give the man's name.", [(["Sow"], "would not give", ["the man's name"])]),
+        ("He did not immediately name a date.", [(["He"], "did not immediately name", ["a date"])]),
+        ("[P:Sow] would not give up.", []),
+        ("The boat did not name a date.", []),  # neither name nor pronoun
+        ("[s1:Bo] [q1:said] [c1:[P:Sow] would not say why].", [(["Bo"], "said", ["Sow would not say why"])]),
+    ],
+)
+def test_what_somebody_would_not_say_is_found(
+    marked: str, found: list[tuple[list[str], str | None, list[str]]]
+) -> None:
+    assert tell(marked) == found
 
 
 SMITH = "SMITH: Where were you?\n\nOKORO: At the depot.\n\nSMITH: Alone?\n\n"

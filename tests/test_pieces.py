@@ -161,6 +161,13 @@ def test_every_paragraph_opens_with_a_word_of_its_own(text: str) -> None:
             assert pieces.ends[high - 1] <= paragraph.end
 
 
+def test_letters_in_a_style_of_their_own_are_read_as_plain_ones() -> None:
+    plain, styled = "Late: 12 dead", "𝗟𝗮𝘁𝗲: １２ ｄｅａｄ"
+    one, other = (CUTTER.cut(text, (Span(0, len(text)),)) for text in (plain, styled))
+    for field in ("ids", "starts", "ends", "shapes"):
+        assert getattr(one, field).tolist() == getattr(other, field).tolist()
+
+
 @settings(max_examples=200, deadline=None)
 @given(texts(), st.data())
 def test_at_gives_the_pieces_that_a_stretch_touches_and_span_gives_them_back(
