@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from attrib.prose import COORDINATORS, asserts, has_word, is_adjunct, may_hold_verb, word_set, words_of
 from attrib.reading import Reading, Stretch
 from attrib.records import Attribution, Block, Claim, ClaimKind, Status
-from attrib.spans import Span, SpanIndex, cut, find_words, merge, trim
+from attrib.spans import Span, SpanIndex, cut, find_words, holds_word, merge, trim
 from attrib.zones import Zone, find_zones, zones_in
 
 # The score of a claim that the network left out and a rule put back: a constant for "unsure", not measured.
@@ -182,7 +182,7 @@ def _cut_stretch(
                 for piece in pieces
                 if len(find_words(text, piece)) >= GAP_WORDS or asserts(piece.of(text))
             ]
-        pieces = [piece for piece in pieces if piece.start < piece.end and find_words(text, piece)]
+        pieces = [piece for piece in pieces if piece.start < piece.end and holds_word(text, piece)]
         if any(has_word(piece.of(text)) for piece in pieces):
             drafts.append(_Draft(pieces, holders, stretch.kind, stretch.score))
     return drafts
@@ -263,7 +263,7 @@ def _are_neighbours(text: str, first: _Draft, second: _Draft) -> bool:
         first.holders == second.holders
         and first.sentence == second.sentence
         and between.start <= between.end
-        and not find_words(text, between)
+        and not holds_word(text, between)
     )
 
 
@@ -326,7 +326,7 @@ def _join(text: str, drafts: Sequence[_Draft], piece: Span, holders: frozenset[i
         # Nothing but white space or a mark between two pieces: one stretch.
         if (
             joined
-            and not find_words(text, Span(joined[-1].end, span.start))
+            and not holds_word(text, Span(joined[-1].end, span.start))
             and "\n" not in text[joined[-1].end : span.start]
         ):
             joined[-1] = Span(joined[-1].start, span.end)

@@ -61,6 +61,11 @@ def find_words(text: str, span: Span | None = None) -> list[Span]:
     return [Span(*match.span()) for match in WORD.finditer(text, where.start, where.end)]
 
 
+def holds_word(text: str, span: Span) -> bool:
+    """Whether `find_words` finds any there. It stops at the first, and many stretches of one text overlap."""
+    return WORD.search(text, span.start, span.end) is not None
+
+
 def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The same characters in as few spans as can be, in order.
 
