@@ -211,9 +211,9 @@ def _stands_alone(text: str, piece: Span, parts: Sequence[Zone]) -> bool:
     What stands between the parts of an attribution is an addressee, a time or a place ("told villagers in
     Khatlon").
     """
-    marked = [zone.span for zone in parts if zone.frame or zone.holders]
-    before = any(span.end <= piece.start for span in marked)
-    after = any(span.start >= piece.end for span in marked)
+    # From either end, so that the first zones of a long sentence mostly settle it.
+    before = any(zone.span.end <= piece.start for zone in parts if zone.frame or zone.holders)
+    after = any(zone.span.start >= piece.end for zone in reversed(parts) if zone.frame or zone.holders)
     lead = re.search(r"(\w+)[\s,]*$", text[max(piece.start - 30, 0) : piece.start])
     coordinated = lead is not None and lead.group(1).casefold() in COORDINATORS
     words = f"and {piece.of(text)}" if coordinated else piece.of(text)

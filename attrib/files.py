@@ -19,6 +19,7 @@ from attrib.errors import BadAnnotation, BadInput
 from attrib.formats import READERS, Columns, Problem, Row, Source, Unreadable, pick_reader, read_rows
 from attrib.limits import TEXT_CHARS
 from attrib.records import Annotated, Article
+from attrib.schema import check_record
 
 OnError = Literal["stop", "skip", "record"]
 STDIN = "-"
@@ -156,8 +157,8 @@ def read_annotated(path: str | Path) -> Iterator[Annotated]:
     """The annotated articles of a JSONL file (also .gz, or "-"), one at a time. Lines that stand for a
     `Problem` are passed over.
 
-    Raises `BadAnnotation` with file and line for a line that is no record of this schema, `BadInput` for a
-    file that cannot be read. Whether spans fit their text is for `schema.check_record`.
+    Raises `BadAnnotation` with file and line for a line that is no record of this schema, or whose spans, ids
+    or sha256 do not fit (`schema.find_problems`); `BadInput` for a file that cannot be read.
     """
     opened = contextlib.nullcontext(sys.stdin.buffer) if str(path) == STDIN else open_file(Path(path))
     with opened as stream:
@@ -165,7 +166,9 @@ def read_annotated(path: str | Path) -> Iterator[Annotated]:
             if isinstance(row, Problem):
                 raise BadAnnotation(f"{row.where}: {row.message}")
             if not _is_problem(row.values):
-                yield Annotated.from_json(row.values, where=row.where)
+                record = Annotated.from_json(row.values, where=row.where)
+                check_record(row.values, row.where, shape=False)
+                yield record
 
 
 def _is_problem(row: Mapping[str, Any]) -> bool:
