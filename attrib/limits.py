@@ -13,10 +13,10 @@ LINE_BYTES = 50_000_000
 # Markup, which is held as a tree of several times its size: a web page, or the XML in a Word document. It is
 # also where trafilatura stops when it fetches a page itself.
 MARKUP_BYTES = 20_000_000
+# Tags of a web page. News pages have some thousands; trafilatura takes five seconds for this many.
+MARKUP_TAGS = 100_000
 # A Word document, unpacked, with its pictures.
 DOCUMENT_BYTES = 200_000_000
-# Levels of objects in objects, of elements in elements. Our own records have seven.
-LEVELS = 200
 
 
 def name_size(size_bytes: int) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from attrib.furniture import fold_words
-from attrib.limits import DOCUMENT_BYTES, MARKUP_BYTES, name_size
+from attrib.limits import DOCUMENT_BYTES, MARKUP_BYTES, MARKUP_TAGS, name_size
 
 # trafilatura's names for what attrib calls otherwise.
 _PAGE_META = {
@@ -30,11 +30,20 @@ def find_page_article(data: bytes) -> tuple[str, dict[str, Any]]:
     """
     import trafilatura
 
-    page = (
-        trafilatura.bare_extraction(data, include_comments=False, with_metadata=True)
-        if data.strip()
-        else None
-    )
+    if data.count(b"<") > MARKUP_TAGS:
+        raise ValueError(
+            f"the page has more than {MARKUP_TAGS} tags, which no article has. Save its text instead."
+        )
+    try:
+        page = (
+            trafilatura.bare_extraction(data, include_comments=False, with_metadata=True)
+            if data.strip()
+            else None
+        )
+    # A page can fail in the parser, in trafilatura or in what reads its dates, each with its own exceptions.
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}".removesuffix(": ")
+        raise ValueError(f"the page cannot be read ({told}). Save its text instead.") from None
     found = page.as_dict() if page is not None and not isinstance(page, dict) else page or {}
     text = re.sub(r"\s*\n\s*", "\n\n", (found.get("text") or "").strip())
     if not text:

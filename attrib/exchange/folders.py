@@ -119,8 +119,8 @@ def to_bad_input(where: str, error: Exception) -> BadInput:
     """What to say of a file whose values are not of the form that its tool gives them."""
     told = " ".join(f"{type(error).__name__}: {error}".split())[:160]
     return BadInput(
-        f"{where}: not of the form that its tool writes ({told}). Was it edited by hand, or cut short? Export "
-        "it again."
+        f"{where}: not of the form that its tool writes ({told}). Was it edited by hand, or cut "
+        "short? Export it again."
     )
 
 
