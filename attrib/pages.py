@@ -31,7 +31,7 @@ from attrib.reasons import REASONS
 from attrib.records import Annotated, Attribution, Evaluative, Speaker
 from attrib.segments import OUTLET, UNSETTLED, UNSOURCED, Part, Segment, cut_segments, find_voice
 from attrib.spans import find_words
-from attrib.templates import read_template, render, trust
+from attrib.templates import hash_script, read_template, render, trust
 
 # So many speakers have a look of their own; a further one has the look of the first again and its own number.
 LOOKS = 8
@@ -78,6 +78,7 @@ def view(*records: Annotated) -> Page:
             raise BadInput(f"{record.article_id}: the record has no text. `attrib rejoin` puts it back.")
     articles = [_describe(record, prefix) for record, prefix in zip(records, ("", "b-"), strict=False)]
     data = {"articles": [one.pop("data") for one in articles]}
+    script = read_template("page.js")
     return Page(
         render(
             "page.html.j2",
@@ -86,7 +87,8 @@ def view(*records: Annotated) -> Page:
             shared=_compare_cast(records),
             categories=CATEGORY_WORDS,
             css=trust(read_template("page.css")),
-            script=trust(read_template("page.js")),
+            script=trust(script),
+            script_hash=hash_script(script),
             data=to_json_script(data),
         )
     )
