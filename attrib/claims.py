@@ -283,11 +283,10 @@ def _fill_gaps(
     for index, sentence in enumerate(reading.sentences):
         inside = list(zones_in(sentence, zones, starts))
         free = [zone for zone in inside if zone.prose and not zone.frame and not zone.caption]
-        low, high = bisect_left(taken_starts, sentence.start), bisect_right(taken_starts, sentence.end)
-        holes = taken[max(low - 1, 0) : high]
         framed = any(zone.frame for zone in inside)
         for zone in free:
-            for gap in cut([zone.span], holes):
+            low, high = bisect_left(taken_starts, zone.span.start), bisect_right(taken_starts, zone.span.end)
+            for gap in cut([zone.span], taken[max(low - 1, 0) : high]):
                 piece = _tidy_edges(text, trim(text, gap), coordinators=False)
                 words = find_words(text, piece)
                 if not words or _ASIDE.fullmatch(text, gap.start, gap.end):

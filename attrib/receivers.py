@@ -59,11 +59,6 @@ _OBJECT_FORMS = word_set("addressing addressed telling tells told briefing brief
 _COORDINATED = re.compile(r"\s*[,;–—]?\s*(?:and|but|while|then)\b\s*|\s*;\s*")
 
 
-# So many other attributions of a sentence are looked at, the nearest: no sentence of news has as many, and a
-# text without a full stop would take time that grows with the square of its length.
-MOST_NEAR = 24
-
-
 class Receivers(NamedTuple):
     """To whom something is said, and through what."""
 
@@ -96,9 +91,6 @@ def find_receivers(reading: Reading, draft: Draft, others: Iterable[Draft] = ())
         for other in others
         if other is not draft and any(span.touches(sentence) for span in (*other.content, *other.source))
     ]
-    if len(near) > MOST_NEAR:
-        nearest = {id(one) for one in sorted(near, key=lambda one: abs(one.start - cue.start))[:MOST_NEAR]}
-        near = [one for one in near if id(one) in nearest]
     stretches = _find_stretches(reading, draft, near)
     at = bisect_left(reading.names, sentence.start, key=lambda name: name.span.start)
     names = tuple(takewhile(lambda name: name.span.start < sentence.end, reading.names[max(at - 1, 0) :]))
