@@ -34,6 +34,7 @@ from targets import TARGETS, annotate_with_stub, draw_inputs
 import attrib
 from attrib import formats
 from attrib.errors import AttribError, BadAnnotation, BadInput
+from attrib.evaluative import read_lexicon
 from attrib.exchange.formats import read_format, write_format
 from attrib.exercise_files import write_exercises
 from attrib.files import read_annotated, read_articles, write_annotated
@@ -323,6 +324,13 @@ def test_no_encoding_hides_a_document_type(tmp_path: Path, record: Annotated, en
     assert "secret\n" not in str(caught.value) and re.search(
         "declares a document type|no XML", str(caught.value)
     )
+
+
+def test_a_phrase_whose_forms_multiply_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "own.tsv"
+    path.write_text("id\tphrase\tcategory\nr1\t" + "cave+ " * 30 + "\tdoubt\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"own\.tsv:2: column phrase: .* has more than 500 spellings"):
+        read_lexicon(path)
 
 
 # Names of files

@@ -51,6 +51,7 @@ DOORS = {
     "rapidfuzz": "anchors",
     "jinja2": "templates",
     "cassis": "exchange.cas",
+    "lxml": "exchange.cas",
     "conllu": "exchange.conllu",
     "spacy": "exchange.spacy",
 }

@@ -37,7 +37,7 @@ from attrib.files import read_articles
 from attrib.making import exercises
 from attrib.pages import view
 folder = Path(sys.argv[1])
-text = "The dam broke, mayor Ana Ruiz said on Monday. “The regime lied to us,” she told reporters. Nobody agreed"
+text = "The dam broke, mayor Ana Ruiz said on Monday. “The regime lied to us,” she told reporters. All agreed"
 page = "<html><head><link rel=stylesheet href=http://a.invalid/x.css></head><body><img src=http://a.invalid/y.png>"
 (folder / "a.html").write_text(page + f"<article><p>{text}</p><p>{text}</p></article>", encoding="utf-8")
 (folder / "a.txt").write_text(text, encoding="utf-8")

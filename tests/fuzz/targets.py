@@ -198,7 +198,39 @@ def _load() -> Any:
 
 
 def fuzz_jsonl(data: bytes) -> None:
-    read_bytes("a.jsonl", data)
+    parts = [
+        *(
+            b"{",
+            b"}",
+            b"[",
+            b"]",
+            b",",
+            b":",
+            b'"',
+            b"\n",
+            b'"text"',
+            b'"id"',
+            b'"meta"',
+            b'"a"',
+            b"1",
+            b"null",
+            b"NaN",
+        ),
+        *(
+            b"1e999",
+            b"-",
+            b"\\u0000",
+            b"\\ud800",
+            b"\\",
+            b"\x00",
+            b"\xff",
+            b"\xef\xbb\xbf",
+            b'{"text":"a"}',
+            b'{"text":"a",',
+        ),
+    ]
+    dice = Dice(data)
+    read_bytes("a.jsonl", b"".join(parts[dice.pick(len(parts))] for _ in range(len(data) // 2)))
 
 
 def fuzz_rows(data: bytes) -> None:
