@@ -7,8 +7,9 @@ DATA ?= corpora
 ARTICLES ?= 1000
 # make train TRAIN_OPTIONS=--resume goes on where the last checkpoint was made.
 TRAIN_OPTIONS ?=
+FUZZ_OPTIONS ?=
 
-.PHONY: demo test browser check bench train docs site clean
+.PHONY: demo test browser check fuzz bench train docs site clean
 
 demo: .venv/.made
 	@mkdir -p build
@@ -30,6 +31,11 @@ check: .venv/.made
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+# A million bad inputs, ten minutes; make fuzz FUZZ_OPTIONS="--share 0.01" is a quick look.
+fuzz: .venv/.made
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e ".[fuzz]"
+	$(BIN)/python tests/fuzz/fuzz.py $(FUZZ_OPTIONS)
 
 bench: .venv/.made .bench-venv/.made
 	$(BIN)/python tests/bench.py --articles $(ARTICLES) --peer .bench-venv/bin/python

@@ -18,7 +18,7 @@ from attrib.pieces import BREAKS, Pieces
 from attrib.quotes import find_quotations
 from attrib.reading import Mention, Reading, Relation, Stretch, Wording
 from attrib.records import Name
-from attrib.spans import Span, has_words, trim
+from attrib.spans import Span, holds_word, trim
 
 # A word is taken for the head of a mention when that is at least as probable as this; chosen on dev.
 MENTION_FLOOR = 0.4
@@ -252,7 +252,7 @@ class _Maker:
         sources = [part for part in found if part.kind == "source" and part.low in vectors["source"]]
         cues = [part for part in found if part.kind == "cue" and part.low in vectors["cue"]]
         contents = [part for part in found if part.kind == "content" and part.low in vectors["cue"]]
-        contents = [part for part in contents if has_words(self.text, self.span(part))]
+        contents = [part for part in contents if holds_word(self.text, self.span(part))]
         cue_places = [cue.low for cue in cues]
         source_places = [source.low for source in sources]
         content_places = [content.low for content in contents]

@@ -40,7 +40,7 @@ from attrib.reading import Reading
 from attrib.receivers import find_receivers
 from attrib.records import Attribution, Block, Manner, SourceStatus
 from attrib.sources import pick_status
-from attrib.spans import Span, SpanIndex, cut, find_words
+from attrib.spans import Span, SpanIndex, cut, find_words, holds_word
 
 # Whoever is blamed is named in fewer characters.
 BLAMED_CHARS = 150
@@ -183,7 +183,7 @@ def _pick_missing_status(
         around = [span for span in around if span.start < span.end]
         marked = quotations_at(reading, around[0].start, around[-1].end) if around else ()
         prose = cut(around, marked)
-        return "elided" if any(find_words(text, span) for span in prose) else "none"
+        return "elided" if any(holds_word(text, span) for span in prose) else "none"
     if is_noun(text, draft.cue) or (is_passive(text, draft.cue) and not is_participle(text, draft.cue)):
         return "none"
     subject_before = any(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -73,7 +74,7 @@ class Cast:
     ) -> Settled:
         known = self.speakers.get(key) or replace(speaker, id=f"s{len(self.speakers) + 1}")
         why = known.why if reason in known.why else (*known.why, reason)
-        mentions = tuple(sorted({*known.mentions, *mention}))
+        mentions = _insert(known.mentions, mention)
         self.speakers[key] = replace(known, role=known.role or speaker.role, mentions=mentions, why=why)
         return Settled(key, reason, SCORES[reason] if score is None else score)
 
@@ -92,6 +93,17 @@ class Cast:
         referent = self.scene.referents.by_key.get(key)
         roles = (role.span.of(self.text) for role in referent.roles) if referent is not None else iter(())
         return to_role_text(next(roles, None))
+
+
+def _insert(known: tuple[Span, ...], spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order with others in their places, none twice. To sort all anew for each would take
+    quadratic time."""
+    mentions = list(known)
+    for span in spans:
+        at = bisect_left(mentions, span)
+        if mentions[at : at + 1] != [span]:
+            mentions.insert(at, span)
+    return tuple(mentions)
 
 
 def describe_speaker(

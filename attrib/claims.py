@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from attrib.prose import COORDINATORS, asserts, has_word, is_adjunct, may_hold_verb, word_set, words_of
 from attrib.reading import Reading, Stretch
 from attrib.records import Attribution, Block, Claim, ClaimKind, Status
-from attrib.spans import Span, SpanIndex, cut, find_words, has_words, merge, trim
+from attrib.spans import Span, SpanIndex, cut, find_words, holds_word, merge, trim
 from attrib.zones import Zone, find_zones, zones_in
 
 # The score of a claim that the network left out and a rule put back: a constant for "unsure", not measured.
@@ -182,7 +182,7 @@ def _cut_stretch(
                 for piece in pieces
                 if len(find_words(text, piece)) >= GAP_WORDS or asserts(piece.of(text))
             ]
-        pieces = [piece for piece in pieces if piece.start < piece.end and has_words(text, piece)]
+        pieces = [piece for piece in pieces if piece.start < piece.end and holds_word(text, piece)]
         if any(has_word(piece.of(text)) for piece in pieces):
             drafts.append(_Draft(pieces, holders, stretch.kind, stretch.score))
     return drafts
@@ -211,9 +211,9 @@ def _stands_alone(text: str, piece: Span, parts: Sequence[Zone]) -> bool:
     What stands between the parts of an attribution is an addressee, a time or a place ("told villagers in
     Khatlon").
     """
-    marked = [zone.span for zone in parts if zone.frame or zone.holders]
-    before = any(span.end <= piece.start for span in marked)
-    after = any(span.start >= piece.end for span in marked)
+    # From either end, so that the first zones of a long sentence mostly settle it.
+    before = any(zone.span.end <= piece.start for zone in parts if zone.frame or zone.holders)
+    after = any(zone.span.start >= piece.end for zone in reversed(parts) if zone.frame or zone.holders)
     lead = re.search(r"(\w+)[\s,]*$", text[max(piece.start - 30, 0) : piece.start])
     coordinated = lead is not None and lead.group(1).casefold() in COORDINATORS
     words = f"and {piece.of(text)}" if coordinated else piece.of(text)
@@ -263,7 +263,7 @@ def _are_neighbours(text: str, first: _Draft, second: _Draft) -> bool:
         first.holders == second.holders
         and first.sentence == second.sentence
         and between.start <= between.end
-        and not has_words(text, between)
+        and not holds_word(text, between)
     )
 
 
@@ -283,11 +283,10 @@ def _fill_gaps(
     for index, sentence in enumerate(reading.sentences):
         inside = list(zones_in(sentence, zones, starts))
         free = [zone for zone in inside if zone.prose and not zone.frame and not zone.caption]
-        low, high = bisect_left(taken_starts, sentence.start), bisect_right(taken_starts, sentence.end)
-        holes = taken[max(low - 1, 0) : high]
         framed = any(zone.frame for zone in inside)
         for zone in free:
-            for gap in cut([zone.span], holes):
+            low, high = bisect_left(taken_starts, zone.span.start), bisect_right(taken_starts, zone.span.end)
+            for gap in cut([zone.span], taken[max(low - 1, 0) : high]):
                 piece = _tidy_edges(text, trim(text, gap), coordinators=False)
                 words = find_words(text, piece)
                 if not words or _ASIDE.fullmatch(text, gap.start, gap.end):
@@ -326,7 +325,7 @@ def _join(text: str, drafts: Sequence[_Draft], piece: Span, holders: frozenset[i
         # Nothing but white space or a mark between two pieces: one stretch.
         if (
             joined
-            and not has_words(text, Span(joined[-1].end, span.start))
+            and not holds_word(text, Span(joined[-1].end, span.start))
             and "\n" not in text[joined[-1].end : span.start]
         ):
             joined[-1] = Span(joined[-1].start, span.end)

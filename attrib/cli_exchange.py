@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from attrib.cli_corpus import PATHS, check_output
-from attrib.errors import BadInput, BadOption
+from attrib.errors import AttribError, BadOption
 
 if TYPE_CHECKING:
     from attrib.records import Annotated
@@ -111,7 +111,7 @@ class _Report:
                 self.say(f"{record.article_id}: {line}")
             yield record
 
-    def skip(self, error: BadInput) -> None:
+    def skip(self, error: AttribError) -> None:
         self.skipped += 1
         click.echo(f"attrib: left out: {error}", err=True)
 

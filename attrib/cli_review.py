@@ -294,13 +294,15 @@ def _write(path: Path, rows: Iterable[Any]) -> int:
 
 def _write_rows(path: Path, rows: Sequence[dict[str, Any]]) -> None:
     """A list of decisions as CSV, or as JSONL if the name says so."""
-    from attrib.sheets import clean_cell, guard_cell
+    from attrib.sheets import QuotedReturns, clean_cell, guard_cell
 
     if path.suffix.lower() != ".csv":
         _write(path, rows)
         return
     with open(path, "w", encoding="utf-8", newline="") as stream:
-        writer = csv.DictWriter(stream, list(rows[0]) if rows else ["article_id"], lineterminator="\n")
+        writer = csv.DictWriter(
+            QuotedReturns(stream), list(rows[0]) if rows else ["article_id"], lineterminator="\r\n"
+        )
         writer.writeheader()
         for row in rows:
             cells = {

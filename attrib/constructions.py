@@ -14,7 +14,7 @@ from dataclasses import replace
 from attrib.drafts import Draft, quotations_at
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
-from attrib.spans import Span, SpanIndex, cut, has_words, trim
+from attrib.spans import Span, SpanIndex, cut, holds_word, trim
 
 # The probability of what these rules find by themselves: set by eye, below what a cue with its source has.
 HEDGE_SCORE = INNER_SCORE = NOMINAL_SCORE = PARTICIPLE_SCORE = DECLINED_SCORE = 0.6
@@ -226,7 +226,7 @@ def part_participles(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
                 continue
             parted[-1] = replace(draft, content=(*draft.content[:-1], Span(last.start, found.start())))
             rest = Span(found.end(), last.end)
-            if not cues.touching(Span(*found.span("cue"))) and has_words(text, rest):
+            if not cues.touching(Span(*found.span("cue"))) and holds_word(text, rest):
                 cue = Span(*found.span("cue"))
                 parted.append(Draft(draft.source, cue, (rest,), PARTICIPLE_SCORE, ("participle-cue",)))
             break
@@ -282,7 +282,7 @@ def find_hedges(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[S
         if not holding or taken.touching(hedge):
             continue
         parts = (trim(reading.text, part) for part in cut(holding[0].spans, [hedge]))
-        content = tuple(_without_stop(reading.text, part) for part in parts if has_words(reading.text, part))
+        content = tuple(_without_stop(reading.text, part) for part in parts if holds_word(reading.text, part))
         if content and not any(taken.touching(part) for part in content):
             found.append(Draft((), hedge, content, HEDGE_SCORE, ("hedge-adverb",)))
     return found
@@ -316,5 +316,5 @@ def find_turns(reading: Reading, drafts: Iterable[Draft], others: Sequence[Span]
         )
         for match, paragraph in heads
         if match.start("colon") not in cues
-        and has_words(text, rest := trim(text, Span(match.end(), paragraph.end)))
+        and holds_word(text, rest := trim(text, Span(match.end(), paragraph.end)))
     ]

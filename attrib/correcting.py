@@ -30,7 +30,7 @@ from attrib.records import (
     Stance,
 )
 from attrib.segments import list_blocks
-from attrib.templates import read_template, render, trust
+from attrib.templates import hash_script, read_template, render, trust
 
 CHANGED = (*LAYERS.values(), "speakers", "made_with", REVIEW)  # keys of a record that the page writes anew
 _LABELS = {
@@ -81,14 +81,15 @@ def correcting_page(record: Annotated) -> Page:
         "reasons": dict(REASONS),
         "open": list(OPEN_REASONS),
     }
-    scripts = ("correction.js", "theme.js", "desk.js")
+    script = "".join(map(read_template, ("correction.js", "theme.js", "desk.js")))
     return Page(
         render(
             "correct_page.html.j2",
             title=title,
             made=clean(record.made_with.by),
             css=trust("".join(map(read_template, ("page.css", "desk.css")))),
-            script=trust("".join(map(read_template, scripts))),
+            script=trust(script),
+            script_hash=hash_script(script),
             data=_to_script(given),
         )
     )

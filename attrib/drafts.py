@@ -11,7 +11,7 @@ from attrib.prose import words_of
 from attrib.quotes import stays_open
 from attrib.reading import Reading, Relation
 from attrib.records import Name
-from attrib.spans import Span, SpanIndex, cut, find_words, has_words, trim
+from attrib.spans import Span, SpanIndex, cut, holds_word, trim
 
 # The probability given to a quotation that a rule found. Provisional: there is hardly any gold for quotations
 # without a cue (polnear marks one in 19 781), so it stands below what the network's own links are kept at,
@@ -79,12 +79,12 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
         return None
     text = reading.text
     cue, content = _tidy_cue(text, relation.cue, relation.content)
-    if not has_words(text, cue) and cue.of(text) not in _PUNCTUATION_CUES:
+    if not holds_word(text, cue) and cue.of(text) not in _PUNCTUATION_CUES:
         return None
     if any(block.touches(cue) for block in furniture):
         return None
     source = tuple(
-        join_names(reading, _tidy_source(text, span)) for span in relation.source if has_words(text, span)
+        join_names(reading, _tidy_source(text, span)) for span in relation.source if holds_word(text, span)
     )
     pieces = cut(content, [*furniture, *source, cue])
     whole = cue.of(text) == ":"  # the turn of a transcript is given in full
@@ -94,10 +94,12 @@ def tidy_relation(reading: Reading, relation: Relation, furniture: tuple[Span, .
             if paragraph.start >= piece.end:
                 break
             part = Span(max(piece.start, paragraph.start), min(piece.end, paragraph.end))
-            if part.start < part.end and has_words(text, part):
+            if part.start < part.end and holds_word(text, part):
                 fragments.append(_tidy_fragment(reading, part, whole=whole))
     # Marks that a fragment was given may be those that a cue of punctuation stands on.
-    fragments = [part for span in cut(fragments, [*source, cue]) if has_words(text, part := trim(text, span))]
+    fragments = [
+        part for span in cut(fragments, [*source, cue]) if holds_word(text, part := trim(text, span))
+    ]
     if not fragments:
         return None
     if fragments[0].end <= cue.start:
@@ -189,22 +191,21 @@ def _tidy_fragment(reading: Reading, part: Span, *, whole: bool) -> Span:
         if (
             quotation.start <= start
             and end < quotation.end
-            and not re.search(r"\w", text[end : quotation.end])
+            and not holds_word(text, Span(end, quotation.end))
         ):
-            first_word = find_words(text, quotation)
-            if start <= quotation.start or (first_word and start <= first_word[0].start):
+            if start <= quotation.start or not holds_word(text, Span(quotation.start, start)):
                 end = quotation.end
         elif (
             start <= quotation.start
             and end < quotation.end
-            and not re.search(r"\w", text[end : quotation.end])
+            and not holds_word(text, Span(end, quotation.end))
         ):
             end = quotation.end
         # It starts behind the mark that opens a quotation which ends where it ends, or inside it.
         if (
             quotation.start < start
             and quotation.end <= end
-            and not re.search(r"\w", text[quotation.start : start])
+            and not holds_word(text, Span(quotation.start, start))
         ):
             start = quotation.start
     gloss = _GLOSS.search(text, start, end)
@@ -238,7 +239,7 @@ def complete_quotations(reading: Reading, drafts: Sequence[Draft]) -> list[Draft
 def _complete(reading: Reading, span: Span, taken: SpanIndex) -> Span:
     for quotation in quotations_at(reading, span.start, span.end):
         rest = Span(span.end, quotation.end)
-        opens = not has_words(reading.text, Span(quotation.start, max(span.start, quotation.start)))
+        opens = not holds_word(reading.text, Span(quotation.start, max(span.start, quotation.start)))
         if rest.start < rest.end and opens and not taken.touching(rest):
             return Span(span.start, quotation.end)
     return span
@@ -254,7 +255,7 @@ def add_bare_quotations(reading: Reading, drafts: list[Draft], headings: tuple[S
     ended = sorted((draft.end, index) for index, draft in enumerate(done))
     joined: Span | None = None
     for quotation in reading.quotations:
-        if covered.touching(quotation) or not has_words(text, quotation):
+        if covered.touching(quotation) or not holds_word(text, quotation):
             continue
         at = bisect_left(ended, (quotation.start + 1, 0))
         near = [index for _, index in ended[max(at - NEAR, 0) : at]]
@@ -303,10 +304,10 @@ def _pick_continued(
     between = Span(ends, quotation.start)
     same = sentence_at(reading, ends - 1)
     if quotation.start < same.end:
-        return index if not has_words(text, between) else None
+        return index if not holds_word(text, between) else None
     following = sentence_at(reading, quotation.start)
     first = following.start >= quotation.start - 1
-    return index if first and not has_words(text, Span(max(ends, same.end), quotation.start)) else None
+    return index if first and not holds_word(text, Span(max(ends, same.end), quotation.start)) else None
 
 
 def _pick_quoting(reading: Reading, drafts: Sequence[Draft], before: Sequence[int], nearest: int) -> int:

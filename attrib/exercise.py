@@ -264,6 +264,11 @@ def read_row(row: Mapping[str, Any], where: str) -> tuple[str, Exercise]:
         )
         if row["kind"] not in LESSONS:
             raise ValueError(f"there is no kind {row['kind']!r}")
+        named = (item.id, item.shape, item.prompt, item.passage, row["exercise"], key.why, *key.right)
+        if not all(isinstance(one, str) for one in named):
+            raise ValueError("a name or a text is no string")
+        if any(not 0 <= span.start <= span.end <= len(item.passage) for span in (*item.focus, *item.words)):
+            raise ValueError("a span runs past the end of its passage")
         return str(row["set"]), Exercise(row["exercise"], row["kind"], row["level"], (item,))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadInput(f"{where}: not an item of {ITEM_SCHEMA} ({error!r}). Was the file edited?") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,7 +11,7 @@ from attrib.exercise import ANSWERS_SCHEMA, ExerciseSet, Item
 from attrib.items import quote
 from attrib.rules import name_rule
 from attrib.spans import Span
-from attrib.templates import read_template, render, trust
+from attrib.templates import hash_script, read_template, render, trust
 
 
 def to_page(made: ExerciseSet, *, by: str = "attrib") -> str:
@@ -29,7 +28,7 @@ def to_page(made: ExerciseSet, *, by: str = "attrib") -> str:
         by=by,
         style=trust(read_template("exercise_page.css")),
         script=trust(script),
-        script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
+        script_hash=hash_script(script),
         data=trust(to_script_json(data)),
     )
 

@@ -17,7 +17,9 @@ from typing import Any, BinaryIO, Literal, cast
 
 from attrib.errors import BadAnnotation, BadInput
 from attrib.formats import READERS, Columns, Problem, Row, Source, Unreadable, pick_reader, read_rows
+from attrib.limits import TEXT_CHARS
 from attrib.records import Annotated, Article
+from attrib.schema import check_record
 
 OnError = Literal["stop", "skip", "record"]
 STDIN = "-"
@@ -29,6 +31,7 @@ def read_articles(
     columns: Columns | None = None,
     on_error: OnError = "stop",
     stdin: str = "txt",
+    max_chars: int = TEXT_CHARS,
 ) -> Iterator[Article | Problem]:
     """The articles of files and folders, one after the other; a file is read while its articles are used.
 
@@ -36,7 +39,7 @@ def read_articles(
     anything else is a plain text. "-" is standard input, read as `stdin` says ("txt", "jsonl", "csv" …). Of a
     folder all files with a known end are read, in the order of their names. Ids are those of the rows, else
     the file's stem (for rows with the line's number behind it); one that was seen before gets "-2", "-3" …
-    behind it.
+    behind it. `max_chars` is the most that one text may have (`limits` has what else there is).
 
     What cannot be read raises `BadInput` (on_error="stop"), is left out ("skip") or comes as a `Problem`
     ("record").
@@ -44,7 +47,7 @@ def read_articles(
     seen: dict[str, int] = {}
     for path in paths:
         try:
-            for draft in _read_path(path, columns or Columns(), stdin):
+            for draft in _read_path(path, columns or Columns(), stdin, max_chars):
                 if not isinstance(draft, Problem):
                     yield Article(_settle_id(draft.id, seen), draft.text, draft.meta)
                 elif on_error == "stop":
@@ -68,16 +71,16 @@ def _settle_id(wanted: str, seen: dict[str, int]) -> str:
     return settled
 
 
-def _read_path(path: str | Path, columns: Columns, stdin: str) -> Iterator[Any]:
+def _read_path(path: str | Path, columns: Columns, stdin: str, max_chars: int) -> Iterator[Any]:
     if str(path) == STDIN:
         reader, _ = pick_reader(f"stdin.{stdin.removeprefix('.')}")
-        yield from reader(Source(sys.stdin.buffer, "stdin", "stdin", columns))
+        yield from reader(Source(sys.stdin.buffer, "stdin", "stdin", columns, max_chars))
         return
     for file in _find_files(Path(path)):
         reader, stem = pick_reader(file.name)
         try:
             with open_file(file) as stream:
-                yield from reader(Source(stream, str(file), stem, columns))
+                yield from reader(Source(stream, str(file), stem, columns, max_chars))
         except Unreadable as error:
             # The other files of the folder can still be read.
             yield error.problem
@@ -154,8 +157,8 @@ def read_annotated(path: str | Path) -> Iterator[Annotated]:
     """The annotated articles of a JSONL file (also .gz, or "-"), one at a time. Lines that stand for a
     `Problem` are passed over.
 
-    Raises `BadAnnotation` with file and line for a line that is no record of this schema, `BadInput` for a
-    file that cannot be read. Whether spans fit their text is for `schema.check_record`.
+    Raises `BadAnnotation` with file and line for a line that is no record of this schema, or whose spans, ids
+    or sha256 do not fit (`schema.find_problems`); `BadInput` for a file that cannot be read.
     """
     opened = contextlib.nullcontext(sys.stdin.buffer) if str(path) == STDIN else open_file(Path(path))
     with opened as stream:
@@ -163,7 +166,9 @@ def read_annotated(path: str | Path) -> Iterator[Annotated]:
             if isinstance(row, Problem):
                 raise BadAnnotation(f"{row.where}: {row.message}")
             if not _is_problem(row.values):
-                yield Annotated.from_json(row.values, where=row.where)
+                record = Annotated.from_json(row.values, where=row.where)
+                check_record(row.values, row.where, shape=False)
+                yield record
 
 
 def _is_problem(row: Mapping[str, Any]) -> bool:

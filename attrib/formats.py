@@ -16,11 +16,10 @@ from pathlib import PurePath
 from typing import Any, BinaryIO, NamedTuple
 
 from attrib.errors import BadInput
-from attrib.furniture import fold_words
+from attrib.limits import DOCUMENT_BYTES, LINE_BYTES, MARKUP_BYTES, TEXT_CHARS, name_size
+from attrib.markup import find_page_article, find_word_article
 from attrib.records import SCHEMA
 
-# csv refuses cells of more than 131 072 characters by default; long reads and court reports are longer.
-CELL_CHARS = 2**31 - 1
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -82,6 +81,7 @@ class Source:
     where: str
     stem: str
     columns: Columns = field(default_factory=Columns)
+    max_chars: int = TEXT_CHARS  # of one text
 
 
 Reader = Callable[[Source], Iterator[Draft | Problem]]
@@ -89,11 +89,25 @@ Reader = Callable[[Source], Iterator[Draft | Problem]]
 
 def read_text(source: Source) -> Iterator[Draft]:
     """A plain text as one article, to the character: line breaks stay as they are, a byte order mark goes."""
-    data = source.stream.read()
+    data = _read_whole(source, 4 * source.max_chars + len(_BOM), f"{source.max_chars} characters")
     text = _decode(data.removeprefix(_BOM), source.where, skipped_bytes=len(_BOM) * data.startswith(_BOM))
     if not text.strip():
         raise Unreadable(source.where, "the file is empty. Leave it out, or check how it was made.")
+    if len(text) > source.max_chars:
+        raise Unreadable(source.where, _name_excess(len(text), source.max_chars))
     yield Draft(source.where, source.stem, text, {})
+
+
+def _read_whole(source: Source, most_bytes: int, most: str) -> bytes:
+    """A file's bytes. Raises `Unreadable` for more than there may be, without reading the rest."""
+    data = source.stream.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        raise Unreadable(
+            source.where,
+            f"more than {most}, the most that one article may have. Is it one article? Cut it into several "
+            "files, or make it a JSONL file with an article in each line.",
+        )
+    return data
 
 
 def _decode(data: bytes, where: str, *, skipped_bytes: int = 0) -> str:
@@ -124,14 +138,20 @@ class Row(NamedTuple):
 
 
 def read_rows(stream: BinaryIO, where: str) -> Iterator[Row | Problem]:
-    """The objects of a JSONL file with their physical line numbers; empty lines are passed over."""
+    """The objects of a JSONL file with their physical line numbers; empty lines are passed over.
+
+    Raises `Unreadable` for a line of more than `LINE_BYTES`: what comes behind it is not read.
+    """
     import jsonlines
 
     number = 0
 
     def count_lines() -> Iterator[bytes]:
         nonlocal number
-        for number, line in enumerate(stream, 1):  # noqa: B007 - the reader does not tell the line of a good row
+        while line := stream.readline(LINE_BYTES + 1):
+            number += 1
+            if len(line) > LINE_BYTES:
+                raise _too_long(f"{where}:{number}")
             yield line
 
     # json, not a faster parser that happens to be installed: those refuse lone surrogates.
@@ -142,10 +162,19 @@ def read_rows(stream: BinaryIO, where: str) -> Iterator[Row | Problem]:
         except EOFError:
             return
         except (jsonlines.InvalidLineError, RecursionError) as error:
-            what = re.sub(r" \(line \d+\)$", "", str(error)) or "the line is nested too deeply"
+            deep = isinstance(error, RecursionError)
+            what = "the line is nested too deeply" if deep else re.sub(r" \(line \d+\)$", "", str(error))
             yield Problem(f"{where}:{number}", f"{what}. Each line must be one JSON object, in UTF-8.")
         else:
             yield Row(f"{where}:{number}", row)
+
+
+def _too_long(where: str) -> Unreadable:
+    return Unreadable(
+        where,
+        f"longer than {name_size(LINE_BYTES)}, which no article is. Are there line breaks between the "
+        "articles? The rest of the file was not read.",
+    )
 
 
 def read_csv(source: Source) -> Iterator[Draft | Problem]:
@@ -160,15 +189,15 @@ def read_tsv(source: Source) -> Iterator[Draft | Problem]:
 
 
 def _read_table(source: Source, delimiter: str | None) -> Iterator[Draft | Problem]:
-    csv.field_size_limit(CELL_CHARS)
+    # csv refuses cells of more than 131 072 characters by default; long reads and court reports are longer.
+    csv.field_size_limit(LINE_BYTES)
     # Bytes that are not UTF-8 become surrogates here, so that the row at fault can be named.
     lines = io.TextIOWrapper(source.stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    first = lines.readline()
+    first = lines.readline(LINE_BYTES)
     if not first.strip():
         raise Unreadable(source.where, "the file has no header line. Its first line must name the columns.")
-    rows = csv.reader(
-        _chain(first, lines), delimiter=delimiter or _pick_delimiter(first, source.columns), strict=True
-    )
+    feed = _Lines(first, lines, source.where)
+    rows = csv.reader(feed, delimiter=delimiter or _pick_delimiter(first, source.columns), strict=True)
     try:
         header = next(rows)
     except csv.Error as error:
@@ -176,6 +205,7 @@ def _read_table(source: Source, delimiter: str | None) -> Iterator[Draft | Probl
     _check_header(header, source)
     while True:
         line = rows.line_num + 1
+        feed.row_chars = 0
         try:
             cells = next(rows)
         except StopIteration:
@@ -190,9 +220,29 @@ def _read_table(source: Source, delimiter: str | None) -> Iterator[Draft | Probl
             yield _read_cells(f"{source.where}:{line}", header, cells, source)
 
 
-def _chain(first: str, lines: io.TextIOWrapper) -> Iterator[str]:
-    yield first
-    yield from lines
+class _Lines:
+    """The lines of a table. Counts the characters of a row, whose cells may run over any number of lines."""
+
+    def __init__(self, first: str, rest: io.TextIOWrapper, where: str) -> None:
+        self._first: str | None = first
+        self._rest = rest
+        self._where = where
+        self._number = 0
+        self.row_chars = 0  # set to 0 where a row begins
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._rest.readline(LINE_BYTES) if self._first is None else self._first
+        self._first = None
+        if not line:
+            raise StopIteration
+        self._number += 1
+        self.row_chars += len(line)
+        if self.row_chars >= LINE_BYTES:
+            raise _too_long(f"{self._where}:{self._number}")
+        return line
 
 
 def _pick_delimiter(header: str, columns: Columns) -> str:
@@ -247,6 +297,8 @@ def _draft(where: str, values: Mapping[str, Any], source: Source) -> Draft | Pro
     given = values.get(id_key)
     if isinstance(given, bool) or not (given is None or isinstance(given, (str, int))):
         return Problem(where, f"the id {id_key!r} is neither a string nor a whole number.")
+    if len(text) > source.max_chars:
+        return Problem(where, _name_excess(len(text), source.max_chars))
     number = where.rpartition(":")[2]
     article_id = str(given) if given not in (None, "") else f"{source.stem}-{number}"
     nested = values.get("meta")
@@ -265,79 +317,31 @@ def _draft(where: str, values: Mapping[str, Any], source: Source) -> Draft | Pro
     return Draft(where, article_id, text, meta)
 
 
-# trafilatura's names for what attrib calls otherwise.
-_PAGE_META = {
-    "title": "title",
-    "author": "author",
-    "date": "date",
-    "sitename": "outlet",
-    "url": "url",
-    "language": "lang",
-}
+def _name_excess(chars: int, most: int) -> str:
+    return f"the text has {chars} characters, and {most} are the most for one article. Cut it into several."
 
 
 def read_html(source: Source) -> Iterator[Draft]:
-    """The article of a web page, found by trafilatura (Barbaresi 2021), with the page's own title, author,
-    date and outlet.
-
-    Paragraphs are set apart by blank lines. The title opens the text where the page's text does not hold it
-    already.
-    """
-    import trafilatura
-
-    data = source.stream.read()
-    page = (
-        trafilatura.bare_extraction(data, include_comments=False, with_metadata=True)
-        if data.strip()
-        else None
-    )
-    found = page.as_dict() if page is not None and not isinstance(page, dict) else page or {}
-    text = re.sub(r"\s*\n\s*", "\n\n", (found.get("text") or "").strip())
-    if not text:
-        raise Unreadable(
-            source.where,
-            "no article was found in the page. Is it a list of links, or drawn by scripts? Save its text"
-            " instead.",
-        )
-    meta = {ours: found[theirs] for theirs, ours in _PAGE_META.items() if found.get(theirs)}
-    title = meta.get("title")
-    if title and fold_words(title) not in [fold_words(paragraph) for paragraph in text.split("\n\n")[:3]]:
-        text = f"{title}\n\n{text}"
-    yield Draft(source.where, source.stem, text, meta)
+    """The article of a web page, with the page's own title, author, date and outlet."""
+    data = _read_whole(source, MARKUP_BYTES, name_size(MARKUP_BYTES))
+    yield _from_markup(find_page_article, data, source)
 
 
 def read_docx(source: Source) -> Iterator[Draft]:
     """The paragraphs of a Word document and of its tables, set apart by blank lines, with its title and
     author."""
-    import docx
+    data = _read_whole(source, DOCUMENT_BYTES, name_size(DOCUMENT_BYTES))
+    yield _from_markup(find_word_article, data, source)
 
-    data = source.stream.read()
+
+def _from_markup(find: Callable[[bytes], tuple[str, dict[str, Any]]], data: bytes, source: Source) -> Draft:
     try:
-        document = docx.Document(io.BytesIO(data))
-        paragraphs = [paragraph.strip() for paragraph in _find_docx_paragraphs(document)]
-        properties = document.core_properties
-    # A broken file fails in the zip, the XML or the library itself, each with exceptions of its own.
-    except Exception as error:
-        raise Unreadable(
-            source.where, f"not a Word document ({error}). Save it as .docx or as plain text."
-        ) from None
-    text = "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
-    if not text:
-        raise Unreadable(source.where, "the document has no text. Are its pages pictures?")
-    # "python-docx" is what the library of that name writes when nobody gave an author.
-    author = properties.author if properties.author != "python-docx" else ""
-    meta = {key: value for key, value in (("title", properties.title), ("author", author)) if value}
-    yield Draft(source.where, source.stem, text, meta)
-
-
-def _find_docx_paragraphs(document: Any) -> Iterator[str]:
-    for item in document.iter_inner_content():
-        if hasattr(item, "rows"):
-            yield from (
-                paragraph.text for row in item.rows for cell in row.cells for paragraph in cell.paragraphs
-            )
-        else:
-            yield item.text
+        text, meta = find(data)
+    except ValueError as error:
+        raise Unreadable(source.where, str(error)) from None
+    if len(text) > source.max_chars:
+        raise Unreadable(source.where, _name_excess(len(text), source.max_chars))
+    return Draft(source.where, source.stem, text, meta)
 
 
 READERS: dict[str, Reader] = {

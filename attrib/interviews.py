@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from attrib.records import Block
-from attrib.spans import Span
+from attrib.spans import Span, SpanIndex
 
 # So many paragraphs that end with a question make an interview, if its beginning calls it one and no more
 # than this share of the paragraphs behind the first question have quotation marks: news quotes, an interview
@@ -49,8 +49,8 @@ def find_answers(text: str, paragraphs: Sequence[Span], blocks: Sequence[Block])
     >>> [[span.of(text) for span in answer] for answer in find_answers(text, spans, ())]
     [['I saw it leak.'], ['Since 1911.']]
     """
-    others = [block.span for block in blocks if block.kind != "body" or block.repeats]
-    body = [span for span in paragraphs if not any(other.touches(span) for other in others)]
+    others = SpanIndex(block.span for block in blocks if block.kind != "body" or block.repeats)
+    body = [span for span in paragraphs if not others.touching(span)]
     questions = [place for place, span in enumerate(body) if asks(text, span)]
     if len(questions) < FEWEST_QUESTIONS or find_introduction(text, paragraphs) is None:
         return []

@@ -28,7 +28,7 @@ from attrib.reasons import REASONS
 from attrib.records import Annotated, Attribution, Evaluative, Speaker
 from attrib.segments import OUTLET, UNSETTLED, UNSOURCED, Part, Segment, cut_segments, find_voice
 from attrib.spans import find_words
-from attrib.templates import read_template, render, trust
+from attrib.templates import hash_script, read_template, render, trust
 
 
 def view(*records: Annotated, correct: bool = False) -> Page:
@@ -48,6 +48,7 @@ def view(*records: Annotated, correct: bool = False) -> Page:
             raise BadInput(f"{record.article_id}: the record has no text. `attrib rejoin` puts it back.")
     articles = [_describe(record, prefix) for record, prefix in zip(records, ("", "b-"), strict=False)]
     data = {"articles": [one.pop("data") for one in articles]}
+    script = read_template("page.js") + read_template("theme.js")
     return Page(
         render(
             "page.html.j2",
@@ -56,7 +57,8 @@ def view(*records: Annotated, correct: bool = False) -> Page:
             shared=_compare_cast(records),
             categories=CATEGORY_WORDS,
             css=trust(read_template("page.css")),
-            script=trust(read_template("page.js") + read_template("theme.js")),
+            script=trust(script),
+            script_hash=hash_script(script),
             data=to_json_script(data),
         )
     )

@@ -8,9 +8,10 @@ Unicode code points.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, Literal
+from functools import cache
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from attrib.errors import BadAnnotation
 from attrib.spans import Span
@@ -199,8 +200,8 @@ class Annotated:
     def from_json(cls, row: Mapping[str, Any], *, where: str = "record") -> Annotated:
         """The record of one plain row.
 
-        Raises `BadAnnotation` when a key is missing or a span is not a pair; what it says of the text is
-        not compared with the text here (`schema.check_record` does that).
+        Raises `BadAnnotation` when a key is missing or a value is not of its type; what it says of the text
+        is not compared with the text here (`schema.check_record` does that).
         """
         if row.get("schema") != SCHEMA:
             raise BadAnnotation(
@@ -213,7 +214,7 @@ class Annotated:
             raise BadAnnotation(
                 f"{where}: the key {error} is missing. `attrib check` lists all that is."
             ) from None
-        except (TypeError, ValueError) as error:
+        except (AttributeError, TypeError, ValueError) as error:
             raise BadAnnotation(
                 f"{where}: not a record of {SCHEMA}: {error}. `attrib check` says where."
             ) from None
@@ -259,14 +260,14 @@ def _plain(value: Any) -> Any:
 
 def _span(pair: Any) -> Span:
     start, end = pair
-    if isinstance(start, bool) or not (isinstance(start, int) and isinstance(end, int)):
-        raise ValueError(f"a span is two whole numbers, not {pair!r}")
+    if isinstance(start, bool) or not (isinstance(start, int) and isinstance(end, int)) or start < 0:
+        raise ValueError(f"a span is two whole numbers from 0 on, not {str(pair)[:60]}")
     return Span(start, end)
 
 
 def _read_record(kind: type, row: Mapping[str, Any]) -> Any:
     values: dict[str, Any] = {}
-    for key in kind.__dataclass_fields__:  # type: ignore[attr-defined]
+    for key, fits in _find_checks(kind).items():
         if key not in row:
             continue
         value = row[key]
@@ -276,11 +277,44 @@ def _read_record(kind: type, row: Mapping[str, Any]) -> Any:
             value = _span(value)
         elif key in _TUPLES:
             value = tuple(value)
+        if not fits(value):
+            raise ValueError(f"{key} is {repr(value)[:60]}")
         values[key] = value
     return kind(**values)
 
 
+Check = Callable[[Any], bool]
+
+
+@cache
+def _find_checks(kind: type) -> dict[str, Check]:
+    """For each field of a record whether a value is of its type, worked out once."""
+    return {key: _to_check(hint) for key, hint in get_type_hints(kind).items()}
+
+
+def _to_check(hint: Any) -> Check:
+    parts = get_args(hint)
+    if get_origin(hint) is Literal:
+        return lambda value: isinstance(value, str) and value in parts
+    if get_origin(hint) is tuple:
+        item = _to_check(parts[0])
+        return lambda value: isinstance(value, tuple) and all(map(item, value))
+    if parts and get_origin(hint) is not Mapping:
+        options = [_to_check(part) for part in parts]
+        return lambda value: any(option(value) for option in options)
+    if hint is float:  # scores are the only ones
+        return lambda value: (
+            isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
+        )
+    if hint is int:
+        return lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    wanted = get_origin(hint) or hint
+    return lambda value: isinstance(value, wanted)
+
+
 def _read_field(name: str, value: Any) -> Any:
+    if name not in ("sentences", "made_with", *_RECORDS) and not _find_checks(Annotated)[name](value):
+        raise ValueError(f"{name} is {repr(value)[:60]}")
     if name in _RECORDS:
         return tuple(_read_record(_RECORDS[name], row) for row in value)
     if name == "sentences":

@@ -110,11 +110,11 @@ def _check_spans(row: Mapping[str, Any]) -> Iterator[str]:
     for where, _, record in _walk(row, ("names", *_WITH_IDS)):
         kind = where.partition("[")[0]
         for key in _ONE_SPAN.get(kind, ()):
-            if isinstance(record[key], list):
+            if isinstance(record.get(key), list):
                 yield from _check_list([record[key]], f"{where}.{key}", size)
         for key in _MANY_SPANS.get(kind, ()):
             # Mentions may stand inside one another ("the minister's brother"), so they have only an order.
-            yield from _check_list(record[key], f"{where}.{key}", size, apart=key != "mentions")
+            yield from _check_list(record.get(key, ()), f"{where}.{key}", size, apart=key != "mentions")
 
 
 def _check_list(
@@ -160,7 +160,7 @@ def _check_references(row: Mapping[str, Any]) -> Iterator[str]:
             "evaluative": [("attribution", attributions), ("target", speakers)],
         }[key]
         for name, there in wanted:
-            value = record[name]
+            value = record.get(name)
             if isinstance(value, str) and value not in there:
                 yield f"{where}.{name}: there is no {name.replace('_', ' ')} {value!r}"
         for member in record.get("members", ()):
@@ -168,26 +168,26 @@ def _check_references(row: Mapping[str, Any]) -> Iterator[str]:
                 yield f"{where}.members: there is no speaker {member!r}"
         if key == "evaluative" and record["voice"] not in speakers and record["voice"] not in VOICES:
             yield f"{where}.voice: {record['voice']!r} is no speaker, nor one of {', '.join(VOICES)}"
-        if key == "claims" and row["sentences"] and record["sentence"] >= len(row["sentences"]):
+        if key == "claims" and row["sentences"] and record.get("sentence", 0) >= len(row["sentences"]):
             have = len(row["sentences"])
             yield f"{where}.sentence: there are {have} sentences, none is number {record['sentence']}"
 
 
 def _check_guidelines(row: Mapping[str, Any]) -> Iterator[str]:
-    rules = row["made_with"]["guidelines"]
+    rules = row["made_with"].get("guidelines")
     own = GUIDELINES.rpartition("-")[0]
     if isinstance(rules, str) and rules.startswith(f"{own}-") and rules != GUIDELINES:
         yield f"made_with.guidelines: {rules!r} is not known; this version of attrib has {GUIDELINES!r}"
 
 
 def _check_parents(row: Mapping[str, Any]) -> Iterator[str]:
-    parents = {record["id"]: record["parent"] for record in row["attributions"]}
+    parents = {record["id"]: record.get("parent") for record in row["attributions"]}
     sound: set[str] = set()
     for i, record in enumerate(row["attributions"]):
-        path: list[str] = []
+        path: dict[str, None] = {}
         at: str | None = record["id"]
         while at is not None and at in parents and at not in sound and at not in path:
-            path.append(at)
+            path[at] = None
             at = parents[at]
         if at in path:
             yield f"attributions[{i}].parent: the parents go round in a circle ({' → '.join([*path, at])})"

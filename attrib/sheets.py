@@ -130,10 +130,24 @@ def guard_cell(text: str) -> str:
     return f"'{text}" if _COMPUTED.match(text) else text
 
 
+class QuotedReturns:
+    """A stream for `csv.writer` with the line end "\\r\\n", which writes "\\n" in its place.
+
+    csv quotes a cell with a carriage return only where the line end has one, and a spreadsheet begins a row
+    at a bare one: what goes on with "=" would be computed.
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        self._stream = stream
+
+    def write(self, row: str) -> int:
+        return self._stream.write(row.removesuffix("\r\n") + "\n")
+
+
 def write_csv(sheet: Sheet, stream: IO[str]) -> None:
     """Writes a sheet as CSV under a header. Missing cells are empty, and no cell is computed by a
     spreadsheet."""
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(QuotedReturns(stream), lineterminator="\r\n")
     writer.writerow([guard_cell(clean_cell(column)) for column in sheet.columns])
     for row in sheet.rows:
         writer.writerow([_to_csv(row[column], kind) for column, kind in sheet.columns.items()])

@@ -60,8 +60,8 @@ def find_words(text: str, span: Span | None = None) -> list[Span]:
     return [Span(*match.span()) for match in WORD.finditer(text, where.start, where.end)]
 
 
-def has_words(text: str, span: Span) -> bool:
-    r"""Whether a stretch of a text holds a word (`\w+`)."""
+def holds_word(text: str, span: Span) -> bool:
+    """Whether `find_words` finds any there. It stops at the first, and many stretches of one text overlap."""
     return WORD.search(text, span.start, span.end) is not None
 
 

@@ -354,7 +354,8 @@ class _Line:
     def _phrase_end(self, at: int) -> int:
         """One past the last word of the noun phrase whose modifiers end before `at`."""
         last = at
-        while last < len(self.tokens) and self.touch(last - 1):
+        stop = min(at + REACH, len(self.tokens))
+        while last < stop and self.touch(last - 1):
             word = self.word(last)
             lower = self.tokens[last].of(self.text)[:1].islower()
             if word in _ENDS_PHRASE or word in DETERMINERS or word in _BETWEEN:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from math import prod
 from typing import Literal
 
 _VOWELS = "aeiou"
+# The forms of every word multiply; the richest entry of the bundled list has 27.
+MOST_SPELLINGS = 500
 # Between the words of a phrase: blanks, or the single line break of a text with wrapped lines.
 _GAP = r"(?:[^\S\n]+|[^\S\n]*\n(?![^\S\n]*\n)[^\S\n]*)"
 _WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?['’]?[~+]?")
@@ -68,7 +71,13 @@ def spell_out(phrase: str) -> tuple[str, ...]:
                     f"{word!r} is no word. A phrase is made of words; ~ or + may follow one, | parts "
                     "spellings."
                 )
-        spellings += (" ".join(forms) for forms in product(*map(_forms_of, words)))
+        forms_of = [_forms_of(word) for word in words]
+        if len(spellings) + prod(map(len, forms_of)) > MOST_SPELLINGS:
+            raise ValueError(
+                f"{phrase[:60]!r} has more than {MOST_SPELLINGS} spellings. Take out some ~ and +, or make "
+                "several entries of it."
+            )
+        spellings += (" ".join(forms) for forms in product(*forms_of))
     return tuple(dict.fromkeys(spellings))
 
 

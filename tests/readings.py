@@ -27,7 +27,8 @@ NAME_TYPES = {"P": "Person", "O": "Organization", "L": "Location"}
 LAYERS = {"w": "lexical_bias", "l": "loaded_language", "n": "name_calling"}
 SAME = 0.9
 _OPEN = re.compile(r"\[([sqckPOLwlnm])(\d*):")
-_SENTENCE_END = re.compile(r"[.!?…]+[”\"’')»]*(?=\s)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[”\"’')»]*(?=\s)")
+_NEXT = re.compile(r"\s*(\S?)")
 
 
 def split_sentences(text: str, paragraphs: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -36,8 +37,8 @@ def split_sentences(text: str, paragraphs: tuple[Span, ...]) -> tuple[Span, ...]
     for paragraph in paragraphs:
         start = paragraph.start
         for end in _SENTENCE_END.finditer(text, paragraph.start, paragraph.end):
-            following = text[end.end() :].lstrip()[:1]
-            word = text[start : end.end()].split()[-1]
+            following = _NEXT.match(text, end.end())[1]  # type: ignore[index]
+            word = text[max(start, end.end() - 8) : end.end()].split()[-1]
             if following.islower() or word in {"Dr.", "Mr.", "Mrs.", "Ms.", "St.", "Jan.", "No."}:
                 continue
             found.append(trim(text, Span(start, end.end())))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from readings import block, make_reading, read_marked
 
 from attrib.attributions import find_attributions
-from attrib.claims import find_claims
+from attrib.claims import _Draft, _join, find_claims
 from attrib.reading import Relation, Stretch
 from attrib.records import Block, Claim
 from attrib.spans import Span, find_words
@@ -248,3 +248,16 @@ def test_laws_of_claims(found: list[Relation], said: list[Stretch], page: list[B
             assert all(inside) or all(outside) or attribution.id not in {one.attribution for one in claims}
             if claim.attribution == attribution.id:
                 assert all(inside)
+
+
+@pytest.mark.parametrize(
+    ("starts", "joined"),
+    [((0, 20), 0), ((20, 30), 0), ((0, 4), 1)],  # between two; before two; behind two
+)
+def test_a_piece_goes_to_the_nearest_claim_the_one_before_it_first(
+    starts: tuple[int, int], joined: int
+) -> None:
+    text = "abc def ghi jkl mno pqr stu vwx yz "
+    drafts = [_Draft([Span(start, start + 3)], frozenset(), "statement", 0.8) for start in starts]
+    assert _join(text, drafts, Span(12, 15), frozenset()) is None
+    assert [Span(12, 15) in draft.spans for draft in drafts] == [place == joined for place in (0, 1)]

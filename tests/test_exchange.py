@@ -320,9 +320,9 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_ids_that_are_paths_or_differ_by_case_become_safe_names(tmp_path: Path) -> None:
-    records = [replace(RECORD, article_id=id) for id in ("../../up", "Quay", "quay", "", "CON/..")]
+    records = [replace(RECORD, article_id=id) for id in ("../../up", "Quay", "quay", "..", "CON/..")]
     found = there_and_back("brat", records, tmp_path)
-    assert {record.article_id for record, _ in found} == {"../../up", "Quay", "quay", "", "CON/.."}
+    assert {record.article_id for record, _ in found} == {"../../up", "Quay", "quay", "..", "CON/.."}
     assert len(list((tmp_path / "there").glob("*.txt"))) == 5
     assert list(tmp_path.iterdir()) == [tmp_path / "there"]
 
@@ -442,7 +442,7 @@ def test_xml_that_declares_entities_is_not_read(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="it declares a document type, which an export never does"):
         list(read_format("cas", folder))
     path.write_text("<xmi>")
-    with pytest.raises(BadInput, match=r"quay\.xmi: no XMI that fits its type system"):
+    with pytest.raises(BadInput, match=r"quay\.xmi: no XML"):
         list(read_format("cas", folder))
     (folder / "TypeSystem.xml").unlink()
     with pytest.raises(BadInput, match=r"TypeSystem\.xml and \.xmi files were expected"):

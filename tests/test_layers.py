@@ -17,8 +17,9 @@ PACKAGE = ROOT / "attrib"
 
 # A module imports from the rows above its own, and from its own row while nothing goes round in a circle.
 ROWS = {
-    "values": "errors spans records schema reasons reading",
-    "texts": "files formats layout quotes wordforms lexicon evaluative language furniture prose nouns dates",
+    "values": "errors limits spans records schema reasons reading",
+    "texts": "files formats markup layout quotes wordforms lexicon evaluative language furniture prose "
+    "nouns dates",
     "reading": "pieces reader decode assemble",
     "finding": "drafts constructions attributions claims speakers wording targets cues sources naming "
     "phrases descriptions grounds roles receivers media chains referents evidence anaphora floor "
@@ -50,6 +51,7 @@ DOORS = {
     "rapidfuzz": "anchors",
     "jinja2": "templates",
     "cassis": "exchange.cas",
+    "lxml": "exchange.cas",
     "conllu": "exchange.conllu",
     "spacy": "exchange.spacy",
 }

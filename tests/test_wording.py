@@ -9,8 +9,9 @@ from readings import block, read_marked
 
 from attrib.attributions import find_attributions
 from attrib.records import Block, Evaluative
+from attrib.spans import Span
 from attrib.speakers import find_speakers
-from attrib.wording import find_wording
+from attrib.wording import find_wording, pick_holder
 
 
 def find(marked: str, *blocks: Block) -> tuple[str, tuple[Evaluative, ...]]:
@@ -155,6 +156,10 @@ def test_what_is_judged_is_the_target() -> None:
     [
         ("The “volunteers” came.", [("“volunteers”", "scare_quote", "outlet")]),
         ("[s1:Bo] [q1:called] [c1:it “a fix”]. The “fix” lasted.", [("“fix”", "scare_quote", "outlet")]),
+        # One that is passed over (a name, a term that is open) does not end the search; three words are few.
+        ("The “Vesk” boat. The “fix” lasted.", [("“fix”", "scare_quote", "outlet")]),
+        ("The plant, known as “the pump”, broke. The “fix” lasted.", [("“fix”", "scare_quote", "outlet")]),
+        ("The “fix of sorts” lasted.", [("“fix of sorts”", "scare_quote", "outlet")]),
         ("The rule known as “two strikes” is old.", []),
         ("They read “The Salt Road”.", []),
         ("The sign reads “no entry”.", []),
@@ -181,3 +186,10 @@ def test_ids_follow_the_text_and_nothing_overlaps() -> None:
     _, found = find("The regime's brutal [w:brutal raid] and its “friends” fell.")
     assert [e.id for e in found] == [f"e{n}" for n in range(1, len(found) + 1)]
     assert all(a.span.end <= b.span.start for a, b in pairwise(found))
+
+
+def test_a_word_in_two_contents_is_held_by_the_smaller_wherever_it_stands() -> None:
+    reading = read_marked("[s1:Bo] [q1:said] [c1:[s2:Jo] [q2:claims] [c2:the regime] fell in the end].")
+    attributions = find_attributions(reading, ())
+    holder = pick_holder(Span(reading.text.index("regime"), reading.text.index("regime") + 6), attributions)
+    assert holder is not None and holder.content[0].of(reading.text) == "the regime"

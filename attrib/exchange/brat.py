@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from attrib.errors import BadInput
-from attrib.exchange.folders import Read, Skip, pick_file_name, read_each, read_text, write_folder
+from attrib.exchange.folders import Read, Skip, pick_file_name, read_each, read_json, read_text, write_folder
 from attrib.exchange.graph import FIELDS, LABELS, LINKS, Graph, Link, Mark, to_graph
 from attrib.exchange.record_of_graph import from_graph
 from attrib.records import Annotated
@@ -135,7 +135,7 @@ def read_brat(folder: Path, *, by: str | None = None, skip: Skip | None = None) 
     texts = sorted(folder.glob("*.txt"))
     if not texts:
         raise BadInput(f"{folder}: there is no .txt in it. Name the folder that holds them.")
-    yield from read_each((partial(_read_article, path, by) for path in texts), skip)
+    yield from read_each(((str(path), partial(_read_article, path, by)) for path in texts), skip)
 
 
 def _read_article(path: Path, by: str | None) -> Read:
@@ -144,13 +144,12 @@ def _read_article(path: Path, by: str | None) -> Read:
         raise BadInput(f"{path}: there is no {ann.name} beside it. Did the export leave it out?")
     try:
         text, lines = path.read_bytes().decode(), ann.read_bytes().decode()
-        rest = json.loads(side.read_bytes().decode()) if side.is_file() else {}
+        kept = side.read_bytes().decode() if side.is_file() else "{}"
     except UnicodeDecodeError as error:
         raise BadInput(
             f"{path}: it or what lies beside it is not UTF-8 (byte {error.start}). Convert it."
         ) from None
-    except ValueError as error:
-        raise BadInput(f"{side}: not JSON ({error}). Take it from the export again, or delete it.") from None
+    rest = read_json(str(side), kept)
     graph, unread = from_ann(lines, text, rest.pop("article_id", path.stem), rest, ann.name)
     record, lost = from_graph(graph, by=by)
     return record, [*unread, *lost]

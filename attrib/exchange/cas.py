@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from attrib.errors import BadInput
-from attrib.exchange.folders import Read, Skip, pick_file_name, read_each, read_text, write_folder
+from attrib.exchange.folders import MISSHAPEN, Read, Skip, pick_file_name, read_each, read_text, write_folder
 from attrib.exchange.graph import FIELDS, Graph, Link, Mark, join_marks, split_marks, to_graph
 from attrib.exchange.record_of_graph import from_graph
 from attrib.records import Annotated
@@ -64,7 +64,7 @@ def read_cas(folder: Path, *, by: str | None = None, skip: Skip | None = None) -
         raise
     except Exception as error:  # cassis and lxml raise many kinds
         raise BadInput(f"{folder / _TYPES}: no type system ({error}). Take it from the export.") from None
-    yield from read_each((partial(_read_xmi, path, types, by) for path in paths), skip)
+    yield from read_each(((str(path), partial(_read_xmi, path, types, by)) for path in paths), skip)
 
 
 def _read_xmi(path: Path, types: Any, by: str | None) -> Read:
@@ -170,8 +170,16 @@ def _make_types() -> Any:
 
 
 def _read_safely(path: Path) -> bytes:
-    """A file that declares no entities: they can be made to fill the memory, or to read other files."""
-    content = path.read_bytes()
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content[:64]:
+    """The XML of a file that declares no entities, which can be made to fill the memory or to read other
+    files, as UTF-8: in another encoding a declaration could hide from whoever looks for it.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        tree = etree.parse(io.BytesIO(path.read_bytes()), parser)
+    except (etree.XMLSyntaxError, *MISSHAPEN) as error:
+        raise BadInput(f"{path}: no XML ({error}). Export it again.") from None
+    if tree.docinfo.internalDTD is not None:
         raise BadInput(f"{path}: it declares a document type, which an export never does. It was not read.")
-    return content
+    return bytes(etree.tostring(tree, encoding="UTF-8"))

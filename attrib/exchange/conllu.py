@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from attrib.errors import BadInput
-from attrib.exchange.folders import Read, Skip, read_each, read_text, write_whole
+from attrib.exchange.folders import MISSHAPEN, Read, Skip, read_each, read_json, read_text, write_whole
 from attrib.exchange.graph import LABELS, Graph, Link, Mark, to_graph
 from attrib.exchange.record_of_graph import from_graph
 from attrib.records import Annotated
@@ -95,7 +95,7 @@ def read_conllu(path: Path, *, by: str | None = None, skip: Skip | None = None) 
 
     try:
         sentences = parse(path.read_bytes().decode())
-    except (ParseException, ValueError, KeyError, IndexError) as error:
+    except (ParseException, *MISSHAPEN) as error:
         raise BadInput(f"{path}: not CoNLL-U ({error}).") from None
     documents: list[list[Any]] = []
     for sentence in sentences:
@@ -104,7 +104,13 @@ def read_conllu(path: Path, *, by: str | None = None, skip: Skip | None = None) 
         if not documents:
             raise BadInput(f"{path}: the first sentence has no comment `newdoc id`, so no article begins.")
         documents[-1].append(sentence)
-    yield from read_each((partial(_from_sentences, document, by) for document in documents), skip)
+    yield from read_each(
+        (
+            (f"{path}, {document[0].metadata.get('newdoc id')}", partial(_from_sentences, document, by))
+            for document in documents
+        ),
+        skip,
+    )
 
 
 def _list_misc(graph: Graph, tokens: Sequence[Span]) -> list[dict[str, str]]:
@@ -160,12 +166,7 @@ def _row(number: int, form: str, misc: Mapping[str, str]) -> Any:
 def _from_sentences(document: Sequence[Any], by: str | None) -> Read:
     comments = document[0].metadata
     article_id = unquote(comments.get("newdoc id") or "document")
-    try:
-        rest = json.loads(comments["attrib"]) if "attrib" in comments else {}
-    except ValueError as error:
-        raise BadInput(
-            f"{article_id}: the comment `attrib` is not JSON ({error}). Leave it as it was."
-        ) from None
+    rest = read_json(f"{article_id}, comment `attrib`", comments.get("attrib", "{}"))
     text = ""
     sentences: list[list[int]] = []
     labels: dict[str, str] = {}

@@ -6,7 +6,6 @@ wants it), and nothing that it lacks counts as missing.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from attrib.errors import BadInput
-from attrib.exchange.folders import Read, Skip, read_each
+from attrib.exchange.folders import Read, Skip, read_each, read_json
 from attrib.records import Annotated, Attribution, MadeWith, text_sha256
 from attrib.spans import Span
 
@@ -35,7 +34,9 @@ def read_polnear(folder: Path, *, by: str | None = None, skip: Skip | None = Non
     paths = sorted(folder.glob("*.ann"))
     if not paths:
         raise BadInput(f"{folder}: there is no .ann in it. Name the folder of one annotator's files.")
-    yield from read_each((partial(_read_ann, path, folder, by or "PolNeAR") for path in paths), skip)
+    yield from read_each(
+        ((str(path), partial(_read_ann, path, folder, by or "PolNeAR")) for path in paths), skip
+    )
 
 
 def read_citron(path: Path, *, by: str | None = None, skip: Skip | None = None) -> Iterator[Read]:
@@ -48,7 +49,7 @@ def read_citron(path: Path, *, by: str | None = None, skip: Skip | None = None) 
     paths = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not paths:
         raise BadInput(f"{path}: there is no .json in it.")
-    yield from read_each((partial(_read_document, one, by or "Citron") for one in paths), skip)
+    yield from read_each(((str(one), partial(_read_document, one, by or "Citron")) for one in paths), skip)
 
 
 def _read_ann(path: Path, folder: Path, by: str) -> Read:
@@ -61,10 +62,7 @@ def _read_ann(path: Path, folder: Path, by: str) -> Read:
 
 
 def _read_document(path: Path, by: str) -> Read:
-    try:
-        row = json.loads(_decode(path))
-    except ValueError as error:
-        raise BadInput(f"{path}: not JSON ({error}).") from None
+    row = read_json(str(path), _decode(path))
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "quotes" not in row:
         raise BadInput(f"{path}: `text` and `quotes` were expected, as in Citron's annotation format.")
     return _read_quotes(row, path.stem, by)

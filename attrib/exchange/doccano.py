@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from attrib.errors import BadInput
-from attrib.exchange.folders import Read, Skip, read_each, read_lines, read_text, write_whole
+from attrib.exchange.folders import Read, Skip, read_each, read_json, read_lines, read_text, write_whole
 from attrib.exchange.graph import (
     Graph,
     Link,
@@ -109,14 +109,13 @@ def write_doccano(path: Path, records: Iterable[Annotated]) -> int:
 def read_doccano(path: Path, *, by: str | None = None, skip: Skip | None = None) -> Iterator[Read]:
     """The record of each row of an export. Raises `BadInput` with the line for one that is not JSON or has no
     text."""
-    yield from read_each((partial(_read_line, line, where, by) for where, line in read_lines(path)), skip)
+    yield from read_each(
+        ((where, partial(_read_line, line, where, by)) for where, line in read_lines(path)), skip
+    )
 
 
 def _read_line(line: str, where: str, by: str | None) -> Read:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise BadInput(f"{where}: not JSON ({error}). Was the export cut short?") from None
+    row = read_json(where, line)
     if not isinstance(row, dict) or not isinstance(row.get("text"), str):
         raise BadInput(f"{where}: there is no text in it. Export the project as “JSONL(relation)”.")
     return from_row(row, where=where, by=by)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
-from attrib.errors import BadInput
+from attrib.errors import AttribError, BadAnnotation, BadInput
 from attrib.records import Annotated
+from attrib.schema import check_record
 
 # One article that was read, with a line for whatever could not be taken over.
 Read = tuple[Annotated, list[str]]
-Skip = Callable[[BadInput], None]  # told of an article that cannot be read, and is left out
+Skip = Callable[[AttribError], None]  # told of an article that cannot be read, and is left out
+# What Python raises where a value is not what a format says it is. The formats are nested deeply and come
+# from elsewhere: a reader trusts their form, and one place says where it was wrong.
+MISSHAPEN = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def pick_file_name(article_id: str, taken: set[str]) -> str:
@@ -82,21 +88,60 @@ def write_whole(path: Path, content: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def read_each(steps: Iterable[Callable[[], Read]], skip: Skip | None) -> Iterator[Read]:
-    """What each step reads. One that raises `BadInput` stops the run, or is told to `skip` and left out."""
-    for step in steps:
+def read_each(steps: Iterable[tuple[str, Callable[[], Read]]], skip: Skip | None) -> Iterator[Read]:
+    """What each step reads, which has the name of its place. One that raises stops the run, or is told to
+    `skip` and left out.
+
+    Raises `BadInput` with the place for whatever is not of the form that the tool writes, and
+    `BadAnnotation` for a record that would break the schema.
+    """
+    for where, step in steps:
         try:
-            yield step()
-        except BadInput as error:
+            read = _take(where, step)
+        except (BadInput, BadAnnotation) as error:
             if skip is None:
                 raise
             skip(error)
+        else:
+            yield read
+
+
+def _take(where: str, step: Callable[[], Read]) -> Read:
+    try:
+        read = step()
+        check_record(read[0].to_json(), where)
+        return read
+    except MISSHAPEN as error:
+        raise to_bad_input(where, error) from error
+
+
+def to_bad_input(where: str, error: Exception) -> BadInput:
+    """What to say of a file whose values are not of the form that its tool gives them."""
+    told = " ".join(f"{type(error).__name__}: {error}".split())[:160]
+    return BadInput(
+        f"{where}: not of the form that its tool writes ({told}). Was it edited by hand, or cut "
+        "short? Export it again."
+    )
+
+
+def read_json(where: str, text: str) -> Any:
+    """The value of a JSON text. Raises `BadInput` with the place for what is none or nested too deeply."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        what = "nested too deeply" if isinstance(error, RecursionError) else f"not JSON ({error})"
+        raise BadInput(f"{where}: {what}. Was it edited, or cut short? Export it again.") from None
+
+
+def read_utf8(path: Path) -> str:
+    """A file's text. Raises `BadInput` for one that is not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: not UTF-8 (byte {error.start}). Export it again.") from None
 
 
 def read_lines(path: Path) -> Iterator[tuple[str, str]]:
     """The lines of a UTF-8 file that are not blank, each with its place (`file:line`). Raises `BadInput`."""
-    try:
-        lines = path.read_bytes().decode("utf-8-sig").split("\n")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: not UTF-8 (byte {error.start}). Export it again.") from None
+    lines = read_utf8(path).split("\n")
     return ((f"{path.name}:{n}", line) for n, line in enumerate(lines, start=1) if line.strip())

@@ -17,7 +17,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from attrib.errors import BadInput
-from attrib.exchange.folders import Read, Skip, read_each, read_text, write_whole
+from attrib.exchange.folders import Read, Skip, read_each, read_json, read_text, read_utf8, write_whole
 from attrib.exchange.graph import FIELDS, LABELS, LINKS, Graph, Link, Mark, join_marks, split_marks, to_graph
 from attrib.exchange.record_of_graph import from_graph
 from attrib.records import Annotated
@@ -59,19 +59,17 @@ def read_label_studio(path: Path, *, by: str | None = None, skip: Skip | None = 
     Of several annotations the newest that nobody cancelled counts, else the first prediction. Raises
     `BadInput` for what is no list of tasks with texts.
     """
-    try:
-        tasks = json.loads(path.read_bytes().decode())
-    except ValueError as error:
-        raise BadInput(f"{path}: not JSON ({error}). Export the project as JSON.") from None
+    tasks = read_json(str(path), read_utf8(path))
     if not isinstance(tasks, list):
         raise BadInput(f"{path}: a list of tasks was expected. Export the project as JSON, not JSON-MIN.")
-    steps = (partial(from_task, task, where=f"task {n}", by=by) for n, task in enumerate(tasks, start=1))
+    numbered = ((f"task {n}", task) for n, task in enumerate(tasks, start=1))
+    steps = ((where, partial(from_task, task, where=where, by=by)) for where, task in numbered)
     yield from read_each(steps, skip)
 
 
 def from_task(task: Any, *, where: str, by: str | None = None) -> Read:
     """The record of one task, as `read_label_studio` gives it."""
-    if not isinstance(task, dict) or not isinstance(task.get("data", {}).get("text"), str):
+    if not isinstance(task, dict) or not isinstance((task.get("data") or {}).get("text"), str):
         raise BadInput(f"{where} has no data.text. Was the task exported from another project?")
     data = task["data"]
     done = [one for one in task.get("annotations", []) if not one.get("was_cancelled")]
@@ -162,7 +160,7 @@ def find_place(text: str, value: Mapping[str, Any]) -> Span | None:
     Span(start=2, end=5)
     """
     start, end = int(value.get("start", 0)), int(value.get("end", 0))
-    units = text.encode("utf-16-le")
+    units = text.encode("utf-16-le", "surrogatepass")
     before, through = units[: 2 * start], units[: 2 * end]
     older = Span(len(before.decode("utf-16-le", "ignore")), len(through.decode("utf-16-le", "ignore")))
     if not isinstance(words := value.get("text"), str):

@@ -9,7 +9,6 @@ from typing import Any
 from attrib.errors import BadInput
 from attrib.exchange.graph import FIELDS, KEYS, LABELS, LINKS, PARTS, SPAN_KEY, Graph, Mark
 from attrib.records import SCHEMA, Annotated, text_sha256
-from attrib.schema import find_problems
 from attrib.spans import Span
 
 # What a new mark has where a person set no field.
@@ -76,7 +75,7 @@ class _Reader:
             **self.rest.get("extra", {}),
         }
         record = Annotated.from_json(row, where=graph.article_id)
-        return record, [*self.lost, *find_problems(record.to_json())]
+        return record, self.lost
 
     def _check_marks(self) -> None:
         size = len(self.graph.text)

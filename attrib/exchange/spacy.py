@@ -10,6 +10,7 @@ Needs spaCy (`attrib[spacy]`); displaCy dicts need nothing. https://spacy.io/api
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
@@ -20,10 +21,13 @@ from attrib.exchange.conllu import find_tokens
 from attrib.exchange.folders import Read, Skip, read_each, read_text, write_whole
 from attrib.exchange.graph import Graph, Link, Mark, join_marks, split_marks, to_graph
 from attrib.exchange.record_of_graph import from_graph
+from attrib.limits import name_size
 from attrib.records import Annotated
 from attrib.spans import Span
 
 GROUP = "attrib"
+DOCBIN_BYTES = 1_000_000_000  # unpacked; some ten thousand articles
+_STEP_BYTES = 1_000_000
 
 
 def to_doc(record: Annotated, vocab: Any = None) -> Any:
@@ -83,11 +87,31 @@ def read_spacy(path: Path, *, by: str | None = None, skip: Skip | None = None) -
     """The record of each `Doc` of a DocBin. Raises `BadInput` for a file that is none."""
     spacy = _import_spacy()
     vocab = spacy.blank("en").vocab
+    _check_unpacked(path)
     try:
         docs = list(spacy.tokens.DocBin().from_bytes(path.read_bytes()).get_docs(vocab))
     except Exception as error:  # zlib, msgpack and spaCy raise many kinds
         raise BadInput(f"{path}: no DocBin ({error}).") from None
-    yield from read_each((partial(from_doc, doc, by=by) for doc in docs), skip)
+    yield from read_each(
+        ((f"{path}, Doc {n}", partial(from_doc, doc, by=by)) for n, doc in enumerate(docs, start=1)), skip
+    )
+
+
+def _check_unpacked(path: Path) -> None:
+    """Raises `BadInput` for a DocBin that unpacks to more than there may be; spaCy unpacks it at once."""
+    unpacker = zlib.decompressobj()
+    packed, size = path.read_bytes(), 0
+    try:
+        while packed and not unpacker.eof:
+            size += len(unpacker.decompress(packed, _STEP_BYTES))
+            packed = unpacker.unconsumed_tail
+            if size > DOCBIN_BYTES:
+                raise BadInput(
+                    f"{path}: it unpacks to more than {name_size(DOCBIN_BYTES)}. Write its Docs into several "
+                    "files."
+                )
+    except zlib.error as error:
+        raise BadInput(f"{path}: no DocBin ({error}).") from None
 
 
 def to_displacy(record: Annotated, labels: Iterable[str] = ("Source", "Cue", "Content")) -> dict[str, Any]:

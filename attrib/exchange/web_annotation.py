@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from attrib.errors import BadInput
-from attrib.exchange.folders import Read, Skip, read_each, read_lines, read_text, write_whole
+from attrib.exchange.folders import Read, Skip, read_each, read_json, read_lines, read_text, write_whole
 from attrib.exchange.graph import Graph, Link, Mark, to_graph
 from attrib.exchange.record_of_graph import from_graph
 from attrib.records import Annotated
@@ -128,14 +128,13 @@ def write_web_annotations(path: Path, records: Iterable[Annotated]) -> int:
 
 def read_web_annotations(path: Path, *, by: str | None = None, skip: Skip | None = None) -> Iterator[Read]:
     """The record of each page. Raises `BadInput` with the line for one that is not JSON or no page."""
-    yield from read_each((partial(_read_line, line, where, by) for where, line in read_lines(path)), skip)
+    yield from read_each(
+        ((where, partial(_read_line, line, where, by)) for where, line in read_lines(path)), skip
+    )
 
 
 def _read_line(line: str, where: str, by: str | None) -> Read:
-    try:
-        page = json.loads(line)
-    except ValueError as error:
-        raise BadInput(f"{where}: not JSON ({error}). One AnnotationPage stands in each line.") from None
+    page = read_json(where, line)
     if not isinstance(page, dict) or page.get("type") != "AnnotationPage":
         raise BadInput(f"{where}: no AnnotationPage.")
     return from_page(page, where=where, by=by)
