@@ -12,14 +12,13 @@ import gzip
 import io
 import json
 import re
-import shutil
 import subprocess
 import sys
 import time
 import tracemalloc
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -393,38 +392,8 @@ def test_no_cell_of_a_class_table_is_a_formula(tmp_path: Path) -> None:
 
 # Pages
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 RUNS = "</title></script><img src=http://a.invalid/x onerror=alert(1)><script>alert(2)</script>"
 URL = "javascript:alert(3)"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("there is no chromium")
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Callable[[Path], Any]]:
-    """Opens a page; nothing on it may ask the network, open a dialog or complain."""
-    found: list[str] = []
-
-    def open_page(path: Path) -> Any:
-        page = browser.new_page()
-        page.on("dialog", lambda dialog: found.append(dialog.message) or dialog.dismiss())
-        page.on("request", lambda asked: asked.url.startswith("file:") or found.append(asked.url))
-        page.on("console", lambda message: found.append(message.text))
-        page.on("pageerror", lambda error: found.append(str(error)))
-        page.goto(path.as_uri())
-        return page
-
-    yield open_page
-    assert found == []
 
 
 def make_hostile(base: Annotated) -> Annotated:
@@ -472,10 +441,10 @@ def make_hostile(base: Annotated) -> Annotated:
     )
 
 
-def test_nothing_runs_in_a_reading_page_and_no_request_leaves(visit: Any, tmp_path: Path) -> None:
+def test_nothing_runs_in_a_reading_page_and_no_request_leaves(open_file: Any, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     view(make_hostile(harbour()), make_hostile(quay_works())).write(path)
-    page = visit(path)
+    page = open_file(path)
     for selector in ("[data-door]", "button.word", "summary"):
         for one in page.locator(selector).all()[:6]:
             one.dispatch_event("click")
@@ -497,11 +466,11 @@ def test_a_reading_page_would_not_run_a_script_that_came_into_it(browser: Any, t
     assert titles[0] != "ran" and titles[1] == "ran"
 
 
-def test_nothing_runs_in_exercise_pages_and_no_request_leaves(visit: Any, tmp_path: Path) -> None:
+def test_nothing_runs_in_exercise_pages_and_no_request_leaves(open_file: Any, tmp_path: Path) -> None:
     made = exercises(make_hostile(harbour()), make_hostile(quay_works()))
     write_exercises(tmp_path, made, ("page", "sheet"), by=RUNS)
     for name in ("page.html", "sheet.html", "sheet-key.html"):
-        page = visit(tmp_path / name)
+        page = open_file(tmp_path / name)
         for one in page.locator("button, summary").all()[:12]:
             one.dispatch_event("click")
         assert page.locator("img").count() == 0 and page.locator("[href^='javascript']").count() == 0
