@@ -24,15 +24,15 @@ CASES = Path(__file__).parent / "cases" / "cases.jsonl"
 # Measure (attrib.score.MEASURES) → the least it may be over all cases, in per cent.
 # Below what the bundled model reaches by about two points, so that a change for the worse is seen.
 MINIMUM: dict[str, float] = {
-    "source words": 86,
-    "cue exact": 86,
-    "content words": 87,
-    "record soft": 72,
-    "outlet claim words": 84,
-    "source status right": 94,
+    "source words": 93,
+    "cue exact": 91,
+    "content words": 94,
+    "record soft": 86,
+    "outlet claim words": 85,
+    "source status right": 96,
     "modality right": 97,
-    "speaker right": 88,
-    "evaluative touched": 80,
+    "speaker right": 91,
+    "evaluative touched": 90,
 }
 
 # What is printed for every phenomenon: a column's head and its measure.
