@@ -18,7 +18,8 @@ PACKAGE = ROOT / "attrib"
 # A module imports from the rows above its own, and from its own row while nothing goes round in a circle.
 ROWS = {
     "values": "errors spans records schema reasons reading",
-    "texts": "files formats layout quotes wordforms lexicon evaluative language furniture prose nouns dates",
+    "texts": "files formats layout quotes wordforms lexicon evaluative language furniture prose nouns "
+    "dates endings warc",
     "reading": "pieces reader decode assemble",
     "finding": "drafts attributions claims speakers wording targets cues sources naming phrases "
     "descriptions grounds roles receivers media chains referents evidence anaphora floor "
@@ -31,8 +32,9 @@ ROWS = {
     "alignment corrections table_edits "
     "pages segments pictures exercise rules items voice_items word_items outlet_items making templates "
     "exercise_pages exercise_files "
-    "moodle grading grading_text",
-    "running": "cli cli_corpus cli_review cli_exchange cli_exercise cli_view cli_train cluster",
+    "moodle grading grading_text recipe shards shard_folder bulk workers",
+    "running": "cli cli_corpus cli_review cli_exchange cli_exercise cli_view cli_train "
+    "cli_annotate cli_bulk cluster",
 }
 ROW_OF = {module: row for row, modules in enumerate(ROWS.values()) for module in modules.split()}
 RUNNING = len(ROWS) - 1
@@ -52,6 +54,8 @@ DOORS = {
     "cassis": "exchange.cas",
     "conllu": "exchange.conllu",
     "spacy": "exchange.spacy",
+    "warcio": "warc",
+    "distributed": "cluster",
 }
 SLOW_TO_IMPORT = (
     "stanza",
@@ -65,6 +69,9 @@ SLOW_TO_IMPORT = (
     "jinja2",
     "spacy",
     "cassis",
+    "warcio",
+    "distributed",
+    "multiprocessing",
 )
 
 
