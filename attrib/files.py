@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO, Literal, cast
 
+from attrib.endings import READERS, pick_reader
 from attrib.errors import BadAnnotation, BadInput
-from attrib.formats import READERS, Columns, Problem, Row, Source, Unreadable, pick_reader, read_rows
+from attrib.formats import BadPacking, Columns, Problem, Row, Source, Unreadable, read_rows
 from attrib.limits import TEXT_CHARS
 from attrib.records import Annotated, Article
 from attrib.schema import check_record
@@ -35,11 +36,12 @@ def read_articles(
 ) -> Iterator[Article | Problem]:
     """The articles of files and folders, one after the other; a file is read while its articles are used.
 
-    The end of a name says how a file is read: .jsonl .ndjson .csv .tsv .html .htm .docx, each also with .gz;
-    anything else is a plain text. "-" is standard input, read as `stdin` says ("txt", "jsonl", "csv" …). Of a
-    folder all files with a known end are read, in the order of their names. Ids are those of the rows, else
-    the file's stem (for rows with the line's number behind it); one that was seen before gets "-2", "-3" …
-    behind it. `max_chars` is the most that one text may have (`limits` has what else there is).
+    The end of a name says how a file is read: .jsonl .ndjson .csv .tsv .html .htm .docx .warc, all also with
+    .gz; anything else is a plain text. "-" is standard input, read as `stdin` says ("txt", "jsonl" …). Of a
+    folder all files with a known end are read, in the order of their names. Ids are those of the rows, the
+    addresses of archived pages, else the file's stem (for rows with the line's number behind it); one that
+    was seen before gets "-2", "-3" … behind it. `max_chars` is the most that one text may have (`limits`
+    has what else there is).
 
     What cannot be read raises `BadInput` (on_error="stop"), is left out ("skip") or comes as a `Problem`
     ("record").
@@ -123,16 +125,12 @@ def open_file(path: Path) -> Iterator[BinaryIO]:
         raise Unreadable(
             str(path), "there is no such file. Is the path right, seen from this folder?"
         ) from None
-    except _BadPacking as error:
+    except BadPacking as error:
         raise Unreadable(
             str(path), f"not a whole gzip file ({error}). Was the download or the copy cut short?"
         ) from None
     except OSError as error:
         raise Unreadable(str(path), f"the file cannot be read ({error.strerror or error}).") from None
-
-
-class _BadPacking(Exception):
-    """What gzip raises, under a name that no reader takes for the end of a file (it raises EOFError)."""
 
 
 class _Guarded(io.RawIOBase):
@@ -148,7 +146,7 @@ class _Guarded(io.RawIOBase):
         try:
             data = self._stream.read(len(buffer))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise _BadPacking(str(error)) from None
+            raise BadPacking(str(error)) from None
         buffer[: len(data)] = data
         return len(data)
 

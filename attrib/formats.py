@@ -12,7 +12,6 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Any, BinaryIO, NamedTuple
 
 from attrib.errors import BadInput
@@ -62,6 +61,10 @@ class Unreadable(BadInput):
     def __init__(self, where: str, message: str) -> None:
         super().__init__(f"{where}: {message}")
         self.problem = Problem(where, message)
+
+
+class BadPacking(Exception):
+    """What gzip raises, under a name that no reader takes for the end of a file (it raises EOFError)."""
 
 
 class Draft(NamedTuple):
@@ -342,31 +345,3 @@ def _from_markup(find: Callable[[bytes], tuple[str, dict[str, Any]]], data: byte
     if len(text) > source.max_chars:
         raise Unreadable(source.where, _name_excess(len(text), source.max_chars))
     return Draft(source.where, source.stem, text, meta)
-
-
-READERS: dict[str, Reader] = {
-    ".txt": read_text,
-    ".md": read_text,
-    ".jsonl": read_jsonl,
-    ".ndjson": read_jsonl,
-    ".csv": read_csv,
-    ".tsv": read_tsv,
-    ".html": read_html,
-    ".htm": read_html,
-    ".docx": read_docx,
-}
-
-
-def pick_reader(name: str) -> tuple[Reader, str]:
-    """How a file is read by the end of its name, and the stem that ids are made from. An unknown end means
-    plain text.
-
-    >>> reader, stem = pick_reader("news/2024-05.jsonl.gz")
-    >>> reader.__name__, stem
-    ('read_jsonl', '2024-05')
-    """
-    path = PurePath(name)
-    if path.suffix.lower() == ".gz":
-        path = path.with_suffix("")
-    reader = READERS.get(path.suffix.lower())
-    return (reader, path.stem) if reader is not None else (read_text, path.stem or path.name)

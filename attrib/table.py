@@ -306,6 +306,13 @@ def _join(values: Iterable[str]) -> str | None:
     return "; ".join(values) or None
 
 
+def record_frame(rows: Iterable[Row]) -> pandas.DataFrame:
+    """Rows of `cluster.annotate_rows` as a frame; no rows give an empty one with the same columns."""
+    import pandas
+
+    return pandas.DataFrame(list(rows), columns=["article_id", "record", "error"]).astype("string")
+
+
 def _claim_rows(view: _View) -> Iterator[Row]:
     for claim in view.record.claims:
         attribution = view.attributions.get(claim.attribution) if claim.attribution is not None else None

@@ -19,7 +19,7 @@ PACKAGE = ROOT / "attrib"
 ROWS = {
     "values": "errors limits spans records schema reasons reading",
     "texts": "files formats markup layout quotes wordforms lexicon evaluative language furniture prose "
-    "nouns dates",
+    "nouns dates endings warc",
     "reading": "pieces reader decode assemble",
     "finding": "drafts constructions attributions claims speakers wording targets cues sources naming "
     "phrases descriptions grounds roles receivers media chains referents evidence anaphora floor "
@@ -32,8 +32,9 @@ ROWS = {
     "alignment corrections table_edits "
     "page pages correcting segments pictures exercise rules items voice_items word_items outlet_items making "
     "templates exercise_pages exercise_files "
-    "moodle grading grading_text",
-    "running": "cli cli_corpus cli_review cli_exchange cli_exercise cli_view cli_train cluster",
+    "moodle grading grading_text recipe shards shard_folder bulk workers",
+    "running": "cli cli_corpus cli_review cli_exchange cli_exercise cli_view cli_train "
+    "cli_annotate cli_bulk cluster",
 }
 ROW_OF = {module: row for row, modules in enumerate(ROWS.values()) for module in modules.split()}
 RUNNING = len(ROWS) - 1
@@ -54,6 +55,8 @@ DOORS = {
     "lxml": "exchange.cas",
     "conllu": "exchange.conllu",
     "spacy": "exchange.spacy",
+    "warcio": "warc",
+    "distributed": "cluster",
 }
 SLOW_TO_IMPORT = (
     "stanza",
@@ -67,6 +70,9 @@ SLOW_TO_IMPORT = (
     "jinja2",
     "spacy",
     "cassis",
+    "warcio",
+    "distributed",
+    "multiprocessing",
 )
 
 

@@ -30,12 +30,13 @@ from readings_stub import StubReader
 from strategies import texts
 
 from attrib.anchoring import anchor
+from attrib.endings import pick_reader
 from attrib.errors import AttribError
 from attrib.evaluative import read_lexicon
 from attrib.exchange.formats import FORMATS, read_format, write_format
 from attrib.exercise_files import read_key, write_exercises
 from attrib.files import read_annotated, read_articles
-from attrib.formats import Problem, Source, pick_reader
+from attrib.formats import Problem, Source
 from attrib.grading import read_answers
 from attrib.joining import join_attribution, join_evaluation
 from attrib.making import exercises
