@@ -234,7 +234,8 @@ class _Maker:
             ranges = [(bisect_left(lows, c.low), bisect_left(lows, c.high)) for c, _ in parts.contents]
             inside = [found for low, high in sorted(ranges) for found in inner[low:high]]
             # A quotation inside a quotation that no cue introduces is a part of what is quoted.
-            nested = [one for one in self.link(inside) if one.cue is not None]
+            cued = any(found.kind == "cue" for found in inside)
+            nested = [one for one in self.link(inside) if one.cue is not None] if cued else []
             relations += [self.relation(one, inner=True) for one in nested]
         return tuple(sorted(relations, key=lambda relation: (relation.content, relation.inner)))
 

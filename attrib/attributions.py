@@ -92,6 +92,7 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     for child, parent in enumerate(parents):
         if parent is not None:
             children[parent].append(drafts[child])
+    extents = [(min(span.start for span in draft.spans), draft.end) for draft in drafts]
     found: list[Attribution] = []
     for index, draft in enumerate(drafts):
         sentence = sentence_at(reading, draft.cue.start if draft.cue else draft.content[0].start)
@@ -99,7 +100,12 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
             status = pick_status(reading.text, draft.source, names.near(draft.source))
         else:
             status = _pick_missing_status(reading, draft, found, sentence)
-        near = drafts[max(index - NEAR, 0) : index + NEAR + 1]
+        around = range(max(index - NEAR, 0), min(index + NEAR + 1, len(drafts)))
+        near = [
+            drafts[other]
+            for other in around
+            if extents[other][0] < sentence.end and sentence.start < extents[other][1]
+        ]
         receivers = find_receivers(reading, draft, near)
         others = (span for other in near for span in other.content if span.touches(sentence))
         said = tuple(span for span in others if not any(span.holds(part) for part in draft.source))
