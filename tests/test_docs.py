@@ -249,6 +249,25 @@ def show_signature(name: str) -> str:
     return name + str(inspect.Signature(bare)).replace("'", '"')
 
 
+def make_names() -> str:
+    """Every public name: how a function is called, and what it says of itself, as docs/api.md has it."""
+    rows: dict[str, list[str]] = {"function": [], "class": [], "error": []}
+    for name in attrib.__all__:
+        value = getattr(attrib, name)
+        error = inspect.isclass(value) and issubclass(value, Exception)
+        kind = "error" if error else "class" if inspect.isclass(value) else "function"
+        shown = show_signature(name) if kind == "function" else name
+        told = " ".join((inspect.getdoc(value) or "").partition("\n\n")[0].split())
+        rows[kind].append(f"| `{shown}` | {told.replace('|', chr(92) + '|')} |")
+    heads = {"function": "Functions", "class": "Classes", "error": "Errors"}
+    tables = ["\n".join([f"### {heads[kind]}", "", "| | |", "|---|---|", *rows[kind]]) for kind in rows]
+    return "\n\n".join(tables)
+
+
+def test_the_page_on_python_lists_every_public_name() -> None:
+    assert find_part(ROOT / "docs" / "api.md", "names") == make_names()
+
+
 def make_lexicon() -> str:
     """The table of the lexicon's entries by field and category as docs/lexicon.md has it."""
     category_of = {entry.id: entry.category for entry in read_evaluative()}
@@ -420,6 +439,7 @@ if __name__ == "__main__":
     write_part(ROOT / "docs" / "exchange.md", "formats", make_formats())
     write_part(ROOT / "docs" / "commands.md", "commands", make_commands())
     write_part(ROOT / "docs" / "cli.md", "bases", make_bases())
+    write_part(ROOT / "docs" / "api.md", "names", make_names())
     write_part(ROOT / "docs" / "speakers.md", "evidence", make_evidence())
     write_part(ROOT / "docs" / "limits.md", "failures", make_failures())
     write_part(ROOT / "README.md", "annotation", make_annotation())
