@@ -9,12 +9,14 @@ from dataclasses import replace
 from itertools import islice
 
 from attrib.constructions import (
+    complete_ends,
     complete_nominal,
     correct_draft,
     find_declined,
     find_hedges,
     find_inner,
     find_turns,
+    is_purpose,
     part_contrasts,
     part_participles,
 )
@@ -62,7 +64,8 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     drafts = [
         draft
         for relation in reading.relations
-        if (tidied := tidy_relation(reading, relation, furniture)) is not None
+        if not is_purpose(reading.text, relation)
+        and (tidied := tidy_relation(reading, relation, furniture)) is not None
         and (draft := correct_draft(reading, tidied)) is not None
     ]
     headings = tuple(block.span for block in blocks if block.kind in ("headline", "deck"))
@@ -71,6 +74,7 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
         for relation in reading.relations
         if relation.cue is None and (draft := complete_nominal(reading, relation.content[0])) is not None
     ]
+    drafts = complete_ends(reading, drafts)
     drafts = part_participles(reading, part_contrasts(reading, drafts))
     drafts += find_inner(reading, drafts)
     drafts += find_turns(reading, drafts, (*furniture, *headings))

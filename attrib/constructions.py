@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from attrib.drafts import Draft, quotations_at
+from attrib.drafts import Draft, paragraph_span, quotations_at, sentence_at
 from attrib.prose import word_set, words_of
-from attrib.reading import Reading
+from attrib.reading import Reading, Relation
 from attrib.spans import Span, SpanIndex, cut, holds_word, trim
 
 # The probability of what these rules find by themselves: set by eye, below what a cue with its source has.
@@ -77,6 +77,11 @@ _PRONOUN = re.compile(r"\b(?:he|she|they|it)\s+\Z", re.IGNORECASE)
 CONTRAST_CHARS = 12
 # How far before a content its nominal cue is looked for.
 NOMINAL_CHARS = 140
+_INFINITIVE = re.compile(r"to\s", re.IGNORECASE)
+# No clause ends with one of these, but for what is left out of it ("she would").
+_UNFINISHED = re.compile(r"\s(?:would|will|could|should|must|may|might|the|an?|of)\Z", re.IGNORECASE)
+# So many words that a content left out between its subject and the cue.
+_GAP = re.compile(r"(?:\s+[\w'’-]+){1,3}\s")
 _DETERMINERS = word_set("the a an")
 _LABEL = re.compile(r"(?P<name>[^\n:.?!“”\"]{1,40})(?P<colon>:)\s")
 # What an announcement of an event is set out by.
@@ -117,9 +122,40 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     return _until_break(reading, draft, cue)
 
 
+def is_purpose(text: str, relation: Relation) -> bool:
+    """Whether a relation inside of a content has an infinitive for a cue: "a delegation is to arrive to
+    discuss the quay" reports no talk. GUM has no such cue inside of what is said."""
+    return (
+        relation.inner
+        and relation.cue is not None
+        and _INFINITIVE.match(text, relation.cue.start) is not None
+    )
+
+
+def complete_ends(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The same, a content that stops behind "would" or "the" reaching to the end of its sentence, or to where
+    something else is found."""
+    text = reading.text
+    taken = SpanIndex(span for draft in drafts for span in draft.spans)
+    done = []
+    for draft in drafts:
+        last = draft.content[-1]
+        end = last.end
+        if _UNFINISHED.search(text, max(last.start, last.end - CONTRAST_CHARS), last.end):
+            sentence = sentence_at(reading, last.start)
+            rest = Span(last.end, min(sentence.end, paragraph_span(reading, last.start).end))
+            if rest.start < rest.end and text[rest.start] in " \n" and not taken.touching(rest):
+                end = _without_stop(text, rest).end
+        done.append(replace(draft, content=(*draft.content[:-1], Span(last.start, end))))
+    return done
+
+
 def _without_believed(text: str, draft: Draft, cue: Span) -> Draft:
-    """ "He is thought to be abroad": the subject is a part of what is thought."""
+    """ "He is thought to be abroad": the subject is a part of what is thought, up to the cue."""
     after = draft.content[0]
+    gap = Span(after.end, cue.start)
+    if not draft.source and gap.start < gap.end and _GAP.fullmatch(text, gap.start, gap.end):
+        return replace(draft, content=(Span(after.start, gap.end - 1), *draft.content[1:]))
     subject = len(draft.source) == 1 and not text[draft.source[0].end : cue.start].strip()
     if not subject or after.start < cue.end or not after.of(text).startswith("to "):
         return draft

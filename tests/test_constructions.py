@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from readings import read_marked
 
 from attrib.attributions import find_attributions
+from attrib.reading import Relation
 from attrib.records import Attribution
+from attrib.spans import Span
 
 
 def tell(marked: str) -> list[tuple[list[str], str | None, list[str]]]:
@@ -41,6 +45,14 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         ("[q1:It is believed] by [s1:her aides] [c1:that it leaks].",
          [(["her aides"], "It is believed", ["that it leaks"])]),
         ("[s1:She] [q1:is believed] [c1:by all].", [(["She"], "is believed", ["by all"])]),
+        ("[c1:A Russian] delegation [q1:is expected] [c1:to arrive].",
+         [([], "is expected", ["A Russian delegation", "to arrive"])]),
+        # contents that stop too early
+        ("[s1:They] [q1:announced] [c1:that the towns would] be safe.",
+         [(["They"], "announced", ["that the towns would be safe"])]),
+        ("[s1:They] [q1:announced] [c1:that the] [s2:mayor] [q2:said] [c2:so].",
+         [(["They"], "announced", ["that the"]), (["mayor"], "said", ["so"])]),
+        ("[s1:She] [q1:said] [c1:“it would”] be so.", [(["She"], "said", ["“it would”"])]),
         # a subject that is quoted
         ("[c1:Mayor Ruiz] [q1:was quoted as saying] by [s1:the] daily Tide [c1:that it leaks].",
          [(["Mayor Ruiz"], "was quoted as saying", ["that it leaks"])]),
@@ -128,6 +140,20 @@ def test_what_somebody_would_not_say_is_found(
     marked: str, found: list[tuple[list[str], str | None, list[str]]]
 ) -> None:
     assert tell(marked) == found
+
+
+def test_an_infinitive_inside_of_a_content_reports_nothing() -> None:
+    marked = "[s1:FM][q1::] [c1:Delegation to discuss Idlib]"
+    reading = read_marked(marked)
+    text = reading.text
+    start = text.index("Delegation")
+    inner = Relation(
+        (Span(start, start + 10),), Span(start + 11, start + 21), (Span(start + 22, start + 27),), True, 0.2
+    )
+    both = replace(reading, relations=(*reading.relations, inner))
+    assert [one.content for one in find_attributions(both, ())] == [reading.relations[0].content]
+    outer = replace(reading, relations=(inner._replace(inner=False),))
+    assert len(find_attributions(outer, ())) == 1
 
 
 SMITH = "SMITH: Where were you?\n\nOKORO: At the depot.\n\nSMITH: Alone?\n\n"
