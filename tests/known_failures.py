@@ -37,12 +37,17 @@ def make_failures() -> str:
 def find_faults(gold: Annotated, guess: Annotated) -> Iterator[str]:
     """What of a case is not found, is found though it is not there, or has another speaker or voice."""
     pairs = pair_softly(gold, guess, Words.of(gold.text or ""))
-    for one in gold.attributions:
-        if one.id not in {pair[0].id for pair in pairs}:
+    missed = [one for one in gold.attributions if one.id not in {pair[0].id for pair in pairs}]
+    extra = {one.id: one for one in guess.attributions if one.id not in {pair[1].id for pair in pairs}}
+    for one in missed:
+        same = next((other for other in extra.values() if is_same_cue(one, other)), None)
+        if same is None:
             yield f"not found: {tell(gold, one)}"
-    for one in guess.attributions:
-        if one.id not in {pair[1].id for pair in pairs}:
-            yield f"found, but not there: {tell(guess, one)}"
+        else:
+            del extra[same.id]
+            yield " ".join([tell(gold, one), "has", *tell_differences(gold, one, same)])
+    for one in extra.values():
+        yield f"found, but not there: {tell(guess, one)}"
     for wanted, found in pairs:
         names = [next((who for who in side.speakers if who.id == one.speaker), None)
                  for side, one in ((gold, wanted), (guess, found))]  # fmt: skip
@@ -53,6 +58,18 @@ def find_faults(gold: Annotated, guess: Annotated) -> Iterator[str]:
     for word in gold.evaluative:
         if not any(word.span.touches(other.span) for other in guess.evaluative):
             yield f"not marked: “{word.span.of(gold.text or '')}”"
+
+
+def is_same_cue(one: Attribution, other: Attribution) -> bool:
+    return one.cue is not None and other.cue is not None and one.cue.touches(other.cue)
+
+
+def tell_differences(record: Annotated, wanted: Attribution, found: Attribution) -> Iterator[str]:
+    """The source and the content that were found instead, where they differ."""
+    if wanted.source != found.source:
+        yield f"the source “{quote(record, found.source) or '–'}”"
+    if wanted.content != found.content:
+        yield f"the content “{quote(record, found.content)}”"
 
 
 def tell(record: Annotated, one: Attribution) -> str:
