@@ -144,7 +144,8 @@ class Run:
     def _check_same(self, number: int, block: _Block) -> None:
         shard = self._folder.finished[number]
         if block.sha256 != shard.items_sha256:
-            raise self._changed(f"other articles than those in {shard.name}")
+            what = f"other articles than those in {shard.name}" if block.count else "fewer articles"
+            raise self._changed(what)
 
     def _changed(self, what: str) -> BadInput:
         return BadInput(

@@ -118,22 +118,31 @@ def _collect(
 Row = Mapping[str, Any]
 
 
-def annotate_rows(rows: Iterable[Row], **options: Any) -> Iterator[dict[str, Any]]:
+def annotate_rows(rows: Iterable[Row], **options: Any) -> list[dict[str, Any]]:
     """Rows with `text`, perhaps `id`, and anything else as meta → rows with `article_id`, `record`, `error`.
 
     For `bag.map_partitions(annotate_rows)` of Dask. `record` is one line of attrib's JSONL, `None` where
     `error` says why. A row without an id gets one that is made of its text. Ids are not settled here: nobody
     sees all partitions, so they must be unique already. The options are those of `Recipe`.
+
+    Raises `BadOption` for an option that does not exist.
     """
     recipe = to_recipe(options)
-    for items in cut_batches(map(_to_item, rows)):
-        for item, outcome in zip(items, annotate_batch(recipe, items), strict=True):
-            problem = outcome.problem
-            yield {
-                "article_id": item.id if isinstance(item, Article) else item.where,
-                "record": outcome.line.decode("utf-8").rstrip("\n") if problem is None else None,
-                "error": None if problem is None else problem.message,
-            }
+    # A list: what one worker hands to another must be pickled, and a generator cannot be.
+    return [
+        _to_row(item, outcome)
+        for items in cut_batches(map(_to_item, rows))
+        for item, outcome in zip(items, annotate_batch(recipe, items), strict=True)
+    ]
+
+
+def _to_row(item: Article | Problem, outcome: Outcome) -> dict[str, Any]:
+    problem = outcome.problem
+    return {
+        "article_id": item.id if isinstance(item, Article) else item.where,
+        "record": outcome.line.decode("utf-8").rstrip("\n") if problem is None else None,
+        "error": None if problem is None else problem.message,
+    }
 
 
 def annotate_frames(frames: Iterable[pandas.DataFrame], **options: Any) -> Iterator[pandas.DataFrame]:

@@ -144,7 +144,8 @@ class _Guarded(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         try:
-            data = self._stream.read(len(buffer))
+            # One reading at a time: what was unpacked before an error is not lost with it.
+            data = self._stream.read1(len(buffer))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise BadPacking(str(error)) from None
         buffer[: len(data)] = data

@@ -81,25 +81,27 @@ class ShardFolder:
                 _sync(stream)
             os.replace(new, self.path / MANIFEST)
             _sync_folder(self.path)
-            self._manifest = open(self.path / MANIFEST, "ab")  # noqa: SIM115 - closed by close()
+            self._manifest = open(self.path / MANIFEST, "ab", buffering=0)  # noqa: SIM115 - closed by close()
 
     def _read_manifest(self) -> list[bytes]:
         """The lines of the shards that are done and as they were written; a torn last line is left out."""
         path = self.path / MANIFEST
         if not path.exists():
             return []
-        lines = [line for line in path.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
-        if not lines:
-            return []
-        before = json.loads(lines[0])
+        first, *lines = path.read_bytes().splitlines(keepends=True) or [b""]
+        before = read_row(first)
+        if before is None:
+            raise BadInput(f"{path}: not a manifest of attrib. Begin anew (--force), or name another folder.")
         if differs := find_differences(before, self.asked):
             raise BadOption(
                 f"{self.path} was begun with something else: {'; '.join(differs)}. Go on with what it was "
                 "begun with, or write to another folder."
             )
         kept = []
-        for line in lines[1:]:
-            row = json.loads(line)
+        for line in lines:
+            row = read_row(line)
+            if row is None:
+                break
             problems = [Problem(one["where"], one["error"]) for one in row.pop("problems")]
             number = row.pop("number")
             shard = Finished(**row)
@@ -142,8 +144,8 @@ class ShardFolder:
         with self._writing(self._part_path(number)):
             if self._part is None:
                 self._part = self._open_part(number)
-            if self._part.write(line) != len(line):
-                raise OSError(None, "the disk took a part of a line")
+            while line:  # a disk that is nearly full takes a part of it, and says why with the rest
+                line = line[self._part.write(line) :]
 
     def finish(self, number: int, tally: Tally, items_sha256: str) -> Finished:
         """Gives a shard its name, once all of it is on the disk, and notes it in the manifest."""

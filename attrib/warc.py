@@ -64,9 +64,13 @@ def _seek_records(stream: BinaryIO) -> Iterator[bytes]:
 def _read_record(loader: Any, line: bytes, where: str, source: Source) -> Draft | Problem | None:
     """The article of one record, or `None` for a record that is no page; the stream then stands behind it."""
     try:
-        record = loader.parse_record_stream(source.stream, statusline=line, known_format="warc")
+        record = loader.parse_record_stream(
+            source.stream, statusline=line, known_format="warc", no_record_parse=True
+        )
         if record.length is None:
             return Problem(where, "the record does not say how long it is (Content-Length).")
+        url = record.rec_headers.get_header("WARC-Target-URI") or ""
+        record.http_headers = loader.load_http_headers(record.rec_type, url, record.raw_stream, record.length)
         # Parts of a page: an unknown encoding or a cut one fails in ways of its own.
         wanted = record.rec_type in _PAGES and _is_page(record)
         page = record.content_stream().read() if wanted else b""

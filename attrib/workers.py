@@ -11,6 +11,7 @@ import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 
@@ -174,6 +175,8 @@ def _start(recipe: Recipe) -> _Worker:
     # Ctrl-C goes to all processes of a terminal; only the first decides what happens then. A blocked signal
     # stays blocked in what is started meanwhile, from its first moment on.
     masks = hasattr(signal, "pthread_sigmask")
+    if masks:  # multiprocessing starts its tracker with the first process, and unblocks the signal then
+        resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if masks else set()
     try:
         process.start()
@@ -186,8 +189,7 @@ def _start(recipe: Recipe) -> _Worker:
 
 def _serve(pipe: Connection, recipe: Recipe) -> None:
     """A process's life: opens the model, then answers batches until the first process is gone."""
-    if not hasattr(signal, "pthread_sigmask"):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         answer: object = None
         try:
