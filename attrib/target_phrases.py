@@ -21,7 +21,7 @@ PHRASE_WORDS = 24
 
 _MARKS = " \N{NO-BREAK SPACE}\N{LEFT DOUBLE QUOTATION MARK}\N{RIGHT DOUBLE QUOTATION MARK}\"'"
 # Within a sentence a full stop after one of these ends no phrase: "U.S. pledges", "Mr. Lind".
-_SHORT = re.compile(r"(?:\w\.)*\w|[A-Z][a-z]{1,3}")
+_SHORT = re.compile(r"(?:[A-Za-z]\.)*[A-Za-z]|[A-Z][a-z]{1,3}")
 _POSSESSIVE = re.compile(r"['’]s$|(?<=s)['’]$")
 
 COPULAS = word_set(
@@ -43,13 +43,12 @@ PRONOUNS = word_set(
     """
 )
 # A subject of which nothing can be said to be judged.
-_EXPLETIVES = word_set("there that this")
-# What follows "It is shameful": the clause that "it" stands for.
-_CLAUSES = word_set("that to how if when for what why whether")
-_BETWEEN = word_set("not never also still already now clearly simply just so too very both all even only")
+_EXPLETIVES = word_set("it there that this these those")
+BETWEEN = word_set("not never also still already now clearly simply just so too very both all even only")
 _BEFORE_VERBS = word_set("to will would can could may might must shall should did does do")
-_SUBJECTS = word_set("he she they we i who which")
+SUBJECTS = word_set("he she they we i who which")
 ATTACHING = word_set("of in for from at against on to with")
+_HANGING_ON = ATTACHING | word_set("among between about over by after around into")
 _QUANTIFIERS = word_set("over more than nearly almost about at least of some")
 _NUMBERS = word_set(
     "two three four five six seven eight nine ten eleven twelve half dozens hundreds thousands millions"
@@ -80,7 +79,7 @@ _NOUNS_TOO = word_set(
 _PLURAL_MODIFIERS = word_set("arms sports news sales drugs rights relations affairs series politics")
 _NO_ADVERBS = word_set(
     """deadly bloody ugly holy ghastly unholy friendly deathly lonely silly cowardly costly orderly family
-    ally bully rally anomaly monopoly folly melancholy elderly unruly oily wily surly smelly
+    ally sly bully rally anomaly monopoly folly melancholy elderly unruly oily wily surly smelly
     """
 )
 
@@ -173,6 +172,11 @@ class Line:
             and (re.fullmatch(r"\w{2,}(?:ed|ing)", word) is not None or word in _VERB_FORMS)
         )
 
+    def is_third_person(self, index: int) -> bool:
+        """Whether a word may be a verb on -s; it may be a plural noun as well."""
+        word = self.word(index)
+        return bool(word) and self.is_lower(index) and re.fullmatch(r"\w{2,}[^su'\W]s", word) is not None
+
     def is_open(self, index: int) -> bool:
         """Whether no phrase can end with this word."""
         return self.word(index) in _OPEN
@@ -199,7 +203,7 @@ class Line:
     def before_adverbs(self, at: int) -> int:
         """The last word, from `at` back, that is no adverb."""
         stop = at - REACH
-        while at > max(stop, -1) and (self.is_adverb(at) or self.word(at) in _BETWEEN):
+        while at > max(stop, -1) and (self.is_adverb(at) or self.word(at) in BETWEEN):
             at -= 1
         return at
 
@@ -236,12 +240,16 @@ class Line:
             return not (before in DETERMINERS and word.endswith(("ed", "ing")))
         if (
             before in _BEFORE_VERBS
-            or before in _SUBJECTS
+            or before in SUBJECTS
             or (word in _NOUNS_TOO and before not in DETERMINERS)
         ):
             return True
-        third_person = self.is_lower(at) and re.fullmatch(r"\w{2,}[^su'\W]s", word) is not None
-        if not third_person or word in _PLURAL_MODIFIERS or not before or before.endswith(("'s", "s'")):
+        if (
+            not self.is_third_person(at)
+            or word in _PLURAL_MODIFIERS
+            or not before
+            or before.endswith(("'s", "s'"))
+        ):
             return False
         # The subject of a verb on -s is one: "the budget", "Norland"; a plural noun has longer phrases.
         return self.word(at - 2) in ("the", "a", "an", "this", "that") and self.touch(at - 2)
@@ -252,7 +260,7 @@ class Line:
         stop = min(at + REACH, len(self.tokens))
         while last < stop and self.touch(last - 1):
             word = self.word(last)
-            if word in _ENDS_PHRASE or word in DETERMINERS or word in _BETWEEN or self.is_adverb(last):
+            if word in _ENDS_PHRASE or word in DETERMINERS or word in BETWEEN or self.is_adverb(last):
                 break
             lower = self.is_lower(last)
             if lower and self.is_finite(last) and not (last == at and self._is_determined_noun(at)):
@@ -287,15 +295,15 @@ class Line:
         if word in ("who", "which"):
             return self.subject(at - 1) if at and not self._is_of_verb_group(at - 1) else None
         if word in PRONOUNS:
-            clause = word == "it" and self.word(self.high) in _CLAUSES
-            return None if word in _EXPLETIVES or clause else self.tokens[at]
-        first = None if at < 0 or self.is_open(at) else self._subject_start(at)
+            return None if word in _EXPLETIVES else self.tokens[at]
+        whole = at >= 0 and not self.is_open(at) and not word.endswith(("'s", "s'"))
+        first = self._subject_start(at) if whole else None
         if first is None or (first == at and (word in VERBS or self.is_finite(at))):
             return None
         return self.stretch(first, at + 1)
 
     def _is_of_verb_group(self, at: int) -> bool:
-        if self.word(at) in _VERBAL or self.word(at) in _BETWEEN:
+        if self.word(at) in _VERBAL or self.word(at) in BETWEEN:
             return True
         if self.is_adverb(at) and (self.word(at - 1) in _VERBAL or self.is_adverb(at - 1)):
             return True  # "is certainly going", not "the family"
@@ -312,7 +320,7 @@ class Line:
                 return None
             first = self.phrase_start(first - 3)
         stop = at - PHRASE_WORDS
-        while first > max(stop, 1) and self.touch(first - 1) and self.word(first - 1) in ATTACHING:
+        while first > max(stop, 1) and self.touch(first - 1) and self.word(first - 1) in _HANGING_ON:
             if not self.touch(first - 2) or self.is_open(first - 2) or self.is_finite(first - 2):
                 return None
             first = self.phrase_start(first - 2)

@@ -9,19 +9,35 @@ from attrib.phrases import VERBS
 from attrib.prose import COORDINATORS, word_set
 from attrib.records import Category
 from attrib.spans import Span
-from attrib.target_phrases import ATTACHING, COPULAS, LINKS, REACH, Line
+from attrib.target_phrases import (
+    ATTACHING,
+    BETWEEN,
+    COPULAS,
+    LINKS,
+    PRONOUNS,
+    REACH,
+    SUBJECTS,
+    Line,
+)
 
 # Categories of which a stretch is a noun that names somebody or something.
 _NOUNS: frozenset[Category] = frozenset({"loaded_label", "dysphemism", "euphemism"})
 _PASSIVE = word_set("is are was were be been being get gets got")
 _PARTICIPLE = re.compile(r"\w{2,}(?:ed|ten|ken|wn|ung|ught)")
+# "Views are deeply divided" is about the views, but "He was brutally beaten" not about him.
+_DEGREES = word_set(
+    """deeply distinctly highly hugely badly widely utterly totally completely increasingly extremely
+    particularly fully hopelessly fatally bitterly sharply
+    """
+)
 # Words between a verb of calling and what it calls somebody.
 _CALLED_WORDS = 7
 # "They called it a farce", "Allies thought him naive".
 _CALLING = word_set(
     """call calls called calling brand brands branded branding label labels labelled labeled labelling
     dub dubs dubbed deem deems deemed consider considers considered find finds found think thinks thought
-    judge judges judged declare declares declared make makes made render renders rendered
+    judge judges judged believe believes believed declare declares declared make makes made render renders
+    rendered
     """
 )
 # "They described it as a farce": these only with "as".
@@ -31,9 +47,10 @@ _CALLING_AS = _CALLING | word_set(
     regarded portray portrays portrayed portraying depict depicts depicted depicting decry decries decried
     view views viewed treat treats treated mock mocks mocked mocking ridicule ridicules ridiculed
     criticise criticises criticised criticising criticize criticizes criticized criticizing blast blasts
-    blasted blasting lambast lambasts lambasted hail hails hailed hailing praise praises praised attack
-    attacks attacked attacking see sees saw seen seeing characterise characterises characterised characterize
-    characterizes characterized admire admires admired paint paints painted painting cast casts casting
+    blasted blasting lambast lambasts lambasted hail hails hailed hailing defend defends defended praise
+    praises praised attack attacks attacked attacking see sees saw seen seeing characterise characterises
+    characterised characterize characterizes characterized admire admires admired paint paints painted painting
+    cast casts casting
     """
 )
 # "nothing but a stooge", "little more than a stooge", before the article.
@@ -57,11 +74,13 @@ _ACTS = word_set(
     smears propaganda rant rants tirade tirades hoax hoaxes onslaught onslaughts plot plots scheme
     schemes bloodbath carnage grab grabs hunt hunts cover-up cover-ups purge purges raid raids ploy
     stunt stunts gambit abuse abuses crimes crime atrocity atrocities power-grab land-grab spin
-    rhetoric nonsense blunder blunders failure failures campaign campaigns betrayal betrayals theft
+    rhetoric nonsense blunder blunders failure failures betrayal betrayals theft
     sabotage greed hypocrisy cowardice blackmail murder murders torture fraud war invasion u-turn
     antics bluster dealings
     """
 )
+# Only somebody's: "the tabloid's smear campaign", but not "the nasty Quist campaign".
+_OWNED_ACTS = word_set("campaign campaigns")
 # Nouns of doing of which "of" names the doer; of the others it names whom it was done to.
 _OF_DOER = re.compile(
     r"\w+(?:ness|ences?|ances?|acy|isms?|ship)|aggression|greed|hypocrisy|cowardice|lies|propaganda|rhetoric|"
@@ -87,9 +106,14 @@ def _of_words(line: Line, category: Category) -> Span | None:
         return _object(line)
     first, last = line.phrase_start(line.low), line.phrase_end(line.high)
     if category not in _NOUNS and not (category == "scare_quote" and last == line.high):
-        if last > line.high and not line.follows_copula(line.low):
+        if last == line.high:
+            return _of_predicate(line, line.low)
+        if not line.follows_copula(line.low):
             return _of_modifier(line, first, last)
-        return _of_predicate(line, line.low)
+        verb = (
+            line.word(line.high) in PRONOUNS or line.word(line.high - 1) in ATTACHING
+        )  # "is casting himself"
+        return _of_predicate(line, line.low) or (None if verb else _of_modifier(line, first, last))
     if line.follows_copula(_before_belittling(line, first)):
         return _of_predicate(line, first)
     return _of_label(line, first)
@@ -103,7 +127,12 @@ def _of_adverb(line: Line, category: Category) -> Span | None:
     if not raised or not line.touch(line.low) or raised in DETERMINERS | LINKS | VERBS | COORDINATORS:
         return None
     participle = _PARTICIPLE.fullmatch(raised) is not None
-    if line.follows_copula(line.low) and participle and category != "intensifier":
+    if (
+        line.follows_copula(line.low)
+        and participle
+        and category != "intensifier"
+        and line.word(line.low) not in _DEGREES
+    ):
         return None  # "was brutally beaten": who did so is not the subject
     if not line.is_finite(line.high) or before in DETERMINERS - {"that"}:
         return _of_words(line.next_word(), category)
@@ -125,7 +154,10 @@ def _is_verb(line: Line, category: Category) -> bool:
         return False
     if word.endswith("ed") and (close in _PASSIVE or category in ("dysphemism", "euphemism")):
         return True
-    return _takes_object(line) or (category in _NOUNS and line.is_adverb(line.low - 1))
+    if not line.is_third_person(line.high - 1):
+        return _takes_object(line)
+    behind_subject = line.word(line.low - 1) in SUBJECTS | BETWEEN or line.is_adverb(line.low - 1)
+    return _takes_object(line) or (category in _NOUNS and behind_subject)
 
 
 def _takes_object(line: Line) -> bool:
@@ -173,9 +205,11 @@ def _before_belittling(line: Line, at: int) -> int:
 def _of_predicate(line: Line, at: int) -> Span | None:
     at = _before_belittling(line, at)
     before = line.before_adverbs(at - 1)
-    if before >= 0 and line.word(before) in COPULAS and line.touch(before):
-        return line.subject(before)
-    return _called(line, before)
+    if before < 0 or line.word(before) not in COPULAS or not line.touch(before):
+        return _called(line, before)
+    if line.word(before) == "be" and line.word(before - 1) == "to":  # "found the plan to be reckless"
+        return line.subject(before) or _called(line, before - 2)
+    return line.subject(before)
 
 
 def _called(line: Line, last: int) -> Span | None:
@@ -215,11 +249,11 @@ def _of_relative(line: Line, verb: int) -> Span | None:
 
 def _of_label(line: Line, first: int) -> Span | None:
     act, owner = _is_act(line), _owner(line, first)
-    if act and owner is not None:
+    if owner is not None and (act or line.word(line.high - 1) in _OWNED_ACTS):
         return owner
     if act and line.touch(line.high - 1) and line.word(line.high) in ("by", "of"):
         return _doer(line)
-    given = _beside(line, first, line.high) or _of_predicate(line, first)
+    given = _beside(line, first, line.high) or _example(line) or _of_predicate(line, first)
     if given is not None or act or _is_role(line, first):
         return given
     return line.stretch(first, line.high)
@@ -227,10 +261,13 @@ def _of_label(line: Line, first: int) -> Span | None:
 
 def _is_role(line: Line, first: int) -> bool:
     """Whether a label is what somebody is seen or acts as, whoever that is: "cast himself in the role as a
-    fighter", but not "places such as the backwater".
+    fighter", but not "places such as the backwater" or "what he described as a sham".
     """
-    role = line.word(first - 1) == "as" and line.word(first) in ("a", "an", "the")
-    return role and line.word(first - 2) != "such"
+    role = line.word(first - 1) == "as" and (
+        line.word(first) in ("a", "an") or (line.word(first) == "the" and line.is_lower(first - 1))
+    )
+    named = any(line.word(back) in ("such", "what") for back in range(first - 6, first - 1))
+    return role and not named
 
 
 def _is_act(line: Line) -> bool:
@@ -263,9 +300,7 @@ def _doer(line: Line) -> Span | None:
 
 
 def _beside(line: Line, first: int, last: int) -> Span | None:
-    """The name that a phrase is set beside: "Red Dawn, a terrorist group", "the crook Tom Lind", "gangs such
-    as Green Tide".
-    """
+    """The name that a phrase is set beside: "Red Dawn, a terrorist group", "the crook Tom Lind"."""
     if first >= last:
         return None
     start, end = line.tokens[first].start, line.tokens[last - 1].end
@@ -274,8 +309,13 @@ def _beside(line: Line, first: int, last: int) -> Span | None:
         before = line.names.ending_at(start - 2)
         if before is not None:
             return before
-    example = _EXAMPLE.match(line.text, end)
-    if example is not None:
-        only = line.names.starting_at(example.end()) or line.names.starting_at(example.end() - len("the "))
-        return None if only is None or _LIST_GOES_ON.match(line.text, only.end) else only
     return line.names.starting_at(end + 1) if line.text[end : end + 1] == " " else None
+
+
+def _example(line: Line) -> Span | None:
+    """The one name that is given as an example: "gangs such as Green Tide"."""
+    example = _EXAMPLE.match(line.text, line.tokens[line.high - 1].end)
+    if example is None:
+        return None
+    only = line.names.starting_at(example.end()) or line.names.starting_at(example.end() - len("the "))
+    return None if only is None or _LIST_GOES_ON.match(line.text, only.end) else only

@@ -21,8 +21,8 @@ ROWS = {
     "texts": "files formats markup layout quotes wordforms lexicon evaluative language furniture prose "
     "nouns dates endings warc",
     "reading": "pieces reader decode assemble",
-    "finding": "drafts constructions attributions claims speakers wording targets cues sources naming "
-    "phrases descriptions grounds roles receivers media chains referents evidence anaphora floor "
+    "finding": "drafts constructions attributions claims speakers wording targets target_rules target_phrases "
+    "cues sources naming phrases descriptions grounds roles receivers media chains referents evidence anaphora floor "
     "cast bearers pronouns zones interviews",
     "joining": "documents joining processors pipeline",
     "using": "balance show score table exchange adaptors gold compare counts "

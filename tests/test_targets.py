@@ -20,6 +20,7 @@ TABLE = Path(__file__).parent / "cases" / "targets.tsv"
 OPEN = {
     "The rules were written by faceless bureaucrats in the capital.": "faceless bureaucrats",
     "The whole thing is a hoax.": "The whole thing",
+    "The council's plan would close nine libraries. It is disgraceful, parents said.": None,
     "The airline let go forty staff on Friday.": "The airline let go",
     "Someone had painted the word scab on a wall.": "the word scab",
     "The brutal regime of Vesk has jailed forty reporters.": "The brutal regime",
@@ -136,10 +137,26 @@ def test_a_pronoun_takes_what_coreference_settles() -> None:
     assert find(text, "aggression", "dysphemism") is None
 
 
-def test_what_it_stands_for_is_no_target_when_a_clause_follows() -> None:
-    text = "The [m1:plan] is out. [m1:It] is shameful{}."
-    assert find(text.format(""), "shameful", "evaluative_modifier") == Span(0, 8)
-    assert find(text.format(" that it took so long"), "shameful", "evaluative_modifier") is None
+@pytest.mark.parametrize(
+    "text",
+    ["The [m1:plan] is out. [m1:It] is shameful.", "The [m1:clerk] left. [m1:Our] aggression grew."],
+)
+def test_coreference_alone_does_not_settle_it_or_the_first_person(text: str) -> None:
+    words = "shameful" if "shameful" in text else "aggression"
+    assert find(text, words, "evaluative_modifier" if words == "shameful" else "dysphemism") is None
+
+
+def test_an_object_is_not_who_does_it() -> None:
+    text = "[m1:Ruiz] spoke. Then [m2:Holm] blasted [m{}:him] twice."
+    assert find(text.format(1), "blasted", "dysphemism") == Span(0, 4)
+    assert find(text.format(2), "blasted", "dysphemism") is None
+
+
+def test_many_pronouns_lead_back_to_one_phrase() -> None:
+    reading = read_marked("The [m1:mayor] spoke. " + "[m1:He] was vain. " * 50)
+    starts = [at for at in range(len(reading.text)) if reading.text.startswith("vain", at)]
+    found = find_targets(reading, [(Span(at, at + 4), "evaluative_modifier") for at in starts], ())
+    assert found == [Span(0, 9)] * 50
 
 
 def test_a_name_that_a_speaker_has_is_that_speaker() -> None:
@@ -162,6 +179,25 @@ def test_a_name_that_a_speaker_has_is_that_speaker() -> None:
         ("They left the club, which he called a cult.", "cult", "loaded_label", "the club"),
         ("The budget rewards fat cats.", "fat cats", "loaded_label", "fat cats"),
         ("The developers' greed grew.", "greed", "dysphemism", "The developers"),
+        ("The tabloid's smear campaign failed.", "smear campaign", "dysphemism", "The tabloid"),
+        ("They mocked the plan as a farce.", "farce", "loaded_label", "the plan"),
+        ("The plan was described as a farce.", "farce", "loaded_label", "The plan"),
+        ("They found the plan to be reckless.", "reckless", "evaluative_modifier", "the plan"),
+        ("She had a reputation as a crook.", "crook", "loaded_label", None),
+        ("They have a chance to be brave.", "brave", "evaluative_modifier", None),
+        ("The news from the men running the firm is brutal.", "brutal", "evaluative_modifier", None),
+        (
+            "The early losses among voters were brutal.",
+            "brutal",
+            "evaluative_modifier",
+            "The early losses among voters",
+        ),
+        ("These were troubling signs of decay.", "troubling", "evaluative_modifier", "troubling signs"),
+        ("The office neglects solemn U.S. pledges.", "solemn", "evaluative_modifier", "solemn U.S. pledges"),
+        ("It left room for a loftier view of it.", "loftier", "evaluative_modifier", "a loftier view"),
+        ("The views are deeply polarized.", "deeply", "evaluative_modifier", "The views"),
+        ("A paper wrote that the clerk was extremely careless.", "extremely", "loaded_label", "the clerk"),
+        ("He also boasts about it.", "boasts", "dysphemism", None),
     ],
 )
 def test_each_rule_finds_whom_it_is_about(
