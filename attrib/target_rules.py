@@ -49,8 +49,8 @@ _CALLING_AS = _CALLING | word_set(
     criticise criticises criticised criticising criticize criticizes criticized criticizing blast blasts
     blasted blasting lambast lambasts lambasted hail hails hailed hailing defend defends defended praise
     praises praised attack attacks attacked attacking see sees saw seen seeing characterise characterises
-    characterised characterize characterizes characterized admire admires admired paint paints painted painting
-    cast casts casting
+    characterised characterize characterizes characterized admire admires admired paint paints painted
+    painting cast casts casting
     """
 )
 # "nothing but a stooge", "little more than a stooge", before the article.
