@@ -32,7 +32,7 @@ COPULAS = word_set(
 )
 LINKS = word_set(
     """about above across after against along amid among around as at before behind below between beyond
-    by despite during for from in inside into like near of off on onto out over per since than through
+    by despite during for from in inside into like near of off on onto out over per since than through down
     throughout to toward towards under until up upon via with within without that which who whom whose
     what when where while why how if whether not then there here i he she we they it you
     """
@@ -42,6 +42,11 @@ PRONOUNS = word_set(
     itself themselves ourselves myself yourself
     """
 )
+# A pronoun and the copula in one word.
+_CONTRACTED = word_set("he's she's it's that's they're we're you're i'm who's there's here's what's")
+# Behind these a clause may begin: "says running for president is tough".
+_OPENS_CLAUSE = word_set("that says said say if because whether")
+_SAYING = word_set("saying adding claiming arguing insisting thinking believing warning suggesting meaning")
 # A subject of which nothing can be said to be judged.
 _EXPLETIVES = word_set("it there that this these those")
 BETWEEN = word_set("not never also still already now clearly simply just so too very both all even only")
@@ -54,7 +59,7 @@ _NUMBERS = word_set(
     "two three four five six seven eight nine ten eleven twelve half dozens hundreds thousands millions"
 )
 # Words of a verb group before the copula or participle that is looked from.
-_VERBAL = VERBS | COPULAS | word_set("having to")
+_VERBAL = VERBS | COPULAS | word_set("having cannot to")
 _RAISING = (("to", "be"), ("going", "to", "be"), ("out", "to", "be"), ("turned", "out", "to", "be"))
 _ENDS_PHRASE = LINKS | _VERBAL | COORDINATORS
 # No phrase ends with one of these: "violence and", "life easier for", "a".
@@ -66,7 +71,8 @@ _VERB_FORMS = word_set(
     spent spoke stood struck swept taught thought threw told took went woke won wore wrote makes takes
     gives comes goes runs shows leaves stands remains falls rises needs seems wants makes want say go
     come called deem deems consider considers describe describes denounce denounces condemn condemns
-    regard regards portray portrays depict depicts decry decries dismiss dismisses
+    think thinks believe believes regard regards portray portrays depict depicts decry decries dismiss
+    dismisses
     """
 )
 # Verbs of the clause before a noun; behind one they are nouns themselves: "a lofty view".
@@ -279,8 +285,11 @@ class Line:
 
     # Subjects
 
+    def is_copula(self, index: int) -> bool:
+        return self.word(index) in COPULAS or self.word(index) in _CONTRACTED
+
     def follows_copula(self, at: int) -> bool:
-        return self.word(self.before_adverbs(at - 1)) in COPULAS
+        return self.is_copula(self.before_adverbs(at - 1))
 
     def subject(self, at: int) -> Span | None:
         """The phrase before a verb group of which `at` is one word; `None` when no phrase stands there."""
@@ -293,7 +302,13 @@ class Line:
         if self.word(at + 1) == "to":
             return None  # "the chance to be reckless": whose, it does not say
         if word in ("who", "which"):
-            return self.subject(at - 1) if at and not self._is_of_verb_group(at - 1) else None
+            follows = at > 0 and not self._is_of_verb_group(at - 1)
+            # ", which is odd" may mean all that was said before.
+            return self.subject(at - 1) if follows and (word == "who" or self.touch(at - 1)) else None
+        if word in _CONTRACTED:
+            word = word.partition("'")[0]
+            pronoun = Span(self.tokens[at].start, self.tokens[at].start + len(word))
+            return None if word in _EXPLETIVES or word not in PRONOUNS or word == "who" else pronoun
         if word in PRONOUNS:
             return None if word in _EXPLETIVES else self.tokens[at]
         whole = at >= 0 and not self.is_open(at) and not word.endswith(("'s", "s'"))
@@ -321,8 +336,17 @@ class Line:
             first = self.phrase_start(first - 3)
         stop = at - PHRASE_WORDS
         while first > max(stop, 1) and self.touch(first - 1) and self.word(first - 1) in _HANGING_ON:
+            if self._opens_with_gerund(first - 2):
+                return first - 2
             if not self.touch(first - 2) or self.is_open(first - 2) or self.is_finite(first - 2):
                 return None
             first = self.phrase_start(first - 2)
         held = first > 0 and self.touch(first - 1) and self.is_finite(first - 1)
-        return None if held and self.word(first - 1).endswith("ing") else first
+        if not held or not self.word(first - 1).endswith("ing") or self.word(first - 1) in _SAYING:
+            return first
+        return first - 1 if self._opens_with_gerund(first - 1) else None
+
+    def _opens_with_gerund(self, at: int) -> bool:
+        """Whether a clause begins with this word on -ing: "Running for president is tough"."""
+        opens = at == 0 or (self.touch(at - 1) and self.word(at - 1) in _OPENS_CLAUSE)
+        return opens and self.is_finite(at) and self.word(at).endswith("ing")

@@ -127,18 +127,21 @@ def _of_adverb(line: Line, category: Category) -> Span | None:
     if not raised or not line.touch(line.low) or raised in DETERMINERS | LINKS | VERBS | COORDINATORS:
         return None
     participle = _PARTICIPLE.fullmatch(raised) is not None
-    if (
-        line.follows_copula(line.low)
-        and participle
-        and category != "intensifier"
-        and line.word(line.low) not in _DEGREES
-    ):
+    if line.follows_copula(line.low) and participle and category != "intensifier" and not _is_degree(line):
         return None  # "was brutally beaten": who did so is not the subject
     if not line.is_finite(line.high) or before in DETERMINERS - {"that"}:
         return _of_words(line.next_word(), category)
     if category == "intensifier":
         return None if line.opens_object(line.high + 1) else _of_words(line.next_word(), category)
+    if raised.endswith("ing") and before not in COPULAS:
+        return None  # "He spent a year aggressively courting them"
     return line.subject(line.low - 1) if line.low and line.touch(line.low - 1) else None
+
+
+def _is_degree(line: Line) -> bool:
+    """Whether an adverb tells how much, and the participle behind it how somebody is: "so vehemently
+    opposed"."""
+    return line.word(line.low) in _DEGREES or line.word(line.low - 1) in ("so", "too", "very", "more", "most")
 
 
 # A verb: whom it is done to
@@ -205,7 +208,7 @@ def _before_belittling(line: Line, at: int) -> int:
 def _of_predicate(line: Line, at: int) -> Span | None:
     at = _before_belittling(line, at)
     before = line.before_adverbs(at - 1)
-    if before < 0 or line.word(before) not in COPULAS or not line.touch(before):
+    if before < 0 or not line.is_copula(before) or not line.touch(before):
         return _called(line, before)
     if line.word(before) == "be" and line.word(before - 1) == "to":  # "found the plan to be reckless"
         return line.subject(before) or _called(line, before - 2)
@@ -218,7 +221,7 @@ def _called(line: Line, last: int) -> Span | None:
     """
     says_as = line.word(last) == "as"
     verbs = _CALLING_AS if says_as else _CALLING
-    end = last if says_as else last + 1
+    end = line.before_adverbs(last - 1) + 1 if says_as else last + 1  # "described rightly as"
     for back in range(last, max(last - _CALLED_WORDS, -1), -1):
         if not line.touch(back):
             return None
@@ -228,6 +231,8 @@ def _called(line: Line, last: int) -> Span | None:
         if line.word(back) in verbs and line.is_open(end - 1):
             return None  # "made life easier for the regime", "called it a “troubling” deal"
         if line.word(back) in verbs:
+            if "'" in line.word(end - 1):
+                return None  # "thought the Donald's horrible week", "think I'm reckless"
             between = line.stretch(back + 1, end)
             whole = line.phrase_start(end - 1) == back + 1  # also a bare noun, "the police"
             return between if whole or line.names.phrase_at(between) == between else None

@@ -198,6 +198,12 @@ def test_a_name_that_a_speaker_has_is_that_speaker() -> None:
         ("The views are deeply polarized.", "deeply", "evaluative_modifier", "The views"),
         ("A paper wrote that the clerk was extremely careless.", "extremely", "loaded_label", "the clerk"),
         ("He also boasts about it.", "boasts", "dysphemism", None),
+        ("The [m1:mayor] spoke. [m1:He]'s a crook.", "crook", "loaded_label", "The mayor"),
+        ("They think I'm really radical.", "radical", "evaluative_modifier", None),
+        ("Running for mayor is tough.", "tough", "evaluative_modifier", "Running for mayor"),
+        ("She spoke from the pulpit, which is odd.", "odd", "evaluative_modifier", None),
+        ("The quay cannot be described simply as ugly.", "ugly", "evaluative_modifier", "The quay"),
+        ("She spent a year brazenly courting them.", "brazenly", "evaluative_modifier", None),
     ],
 )
 def test_each_rule_finds_whom_it_is_about(
