@@ -28,7 +28,6 @@ from attrib.shard_folder import ShardFolder
 from attrib.shards import Layout
 from attrib.workers import annotate_in_processes
 
-
 # How often the same articles are read and written without annotating: a few seconds' worth.
 AGAIN = 40
 
