@@ -22,7 +22,8 @@ ROWS = {
     "nouns dates endings warc",
     "reading": "pieces reader decode assemble",
     "finding": "drafts constructions contents unlinked attributions claims speakers wording targets cues "
-    "sources naming phrases descriptions grounds roles receivers media chains referents evidence anaphora "
+    "target_rules target_phrases sources naming phrases descriptions grounds roles receivers media "
+    "chains referents evidence anaphora "
     "floor cast bearers pronouns zones interviews",
     "joining": "documents joining processors pipeline",
     "using": "balance show score table exchange adaptors gold compare counts "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from time import perf_counter
 from typing import NamedTuple, get_args
 
 import pytest
@@ -15,6 +16,17 @@ from attrib.spans import Span
 from attrib.targets import find_targets
 
 TABLE = Path(__file__).parent / "cases" / "targets.tsv"
+# The cases that are not right yet, and what is found in them instead.
+OPEN = {
+    "The rules were written by faceless bureaucrats in the capital.": "faceless bureaucrats",
+    "The whole thing is a hoax.": "The whole thing",
+    "The council's plan would close nine libraries. It is disgraceful, parents said.": None,
+    "The airline let go forty staff on Friday.": "The airline let go",
+    "Someone had painted the word scab on a wall.": "the word scab",
+    "The brutal regime of Vesk has jailed forty reporters.": "The brutal regime",
+    "The report lists jihadist groups including Sons of the Dune.": "jihadist groups",
+    "Since the insurgency, few trucks use the road.": "the insurgency",
+}
 
 
 class Case(NamedTuple):
@@ -43,18 +55,17 @@ def without_articles(words: str | None) -> list[str] | None:
 
 def test_targets_of_invented_sentences() -> None:
     cases = read_cases()
-    right: Counter[str] = Counter()
+    wrong: dict[str, str | None] = {}
     for case, reading in zip(cases, open_reader().read_many(case.sentence for case in cases), strict=True):
         start = case.sentence.index(case.stretch)
         stretch = Span(start, start + len(case.stretch))
         (found,) = find_targets(reading, [(stretch, case.category)], ())
         assert not isinstance(found, str)
         words = found.of(case.sentence) if found else None
-        right[case.when] += without_articles(words) == without_articles(case.target)
-    # Of the 45 "fresh" ones, 32 were right before anything was changed by them.
-    assert Counter(case.when for case in cases) == {"seen": 25, "fresh": 45}
-    assert right["seen"] >= 24, right
-    assert right["fresh"] >= 42, right
+        if without_articles(words) != without_articles(case.target):
+            wrong[case.sentence] = words
+    assert Counter(case.when for case in cases) == {"seen": 25, "fresh": 45, "second": 54, "later": 57}
+    assert wrong == OPEN
 
 
 def find(marked: str, words: str, category: Category, *speakers: Speaker) -> Span | str | None:
@@ -117,3 +128,99 @@ def test_the_targets_come_in_the_order_of_the_stretches() -> None:
         "The brutal raid",
     ]
     assert find_targets(reading, [], ()) == []
+
+
+def test_a_pronoun_takes_what_coreference_settles() -> None:
+    text = "The [m1:rebels] shelled a bridge. [m1:Their] aggression grew."
+    assert find(text, "aggression", "dysphemism") == Span(0, 10)
+    text = "The [m1:rebels] shelled a bridge. [m2:Their] aggression grew."
+    assert find(text, "aggression", "dysphemism") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The [m1:plan] is out. [m1:It] is shameful.", "The [m1:clerk] left. [m1:Our] aggression grew."],
+)
+def test_coreference_alone_does_not_settle_it_or_the_first_person(text: str) -> None:
+    words = "shameful" if "shameful" in text else "aggression"
+    assert find(text, words, "evaluative_modifier" if words == "shameful" else "dysphemism") is None
+
+
+def test_an_object_is_not_who_does_it() -> None:
+    text = "[m1:Ruiz] spoke. Then [m2:Holm] blasted [m{}:him] twice."
+    assert find(text.format(1), "blasted", "dysphemism") == Span(0, 4)
+    assert find(text.format(2), "blasted", "dysphemism") is None
+
+
+def test_many_pronouns_lead_back_to_one_phrase() -> None:
+    reading = read_marked("The [m1:mayor] spoke. " + "[m1:He] was vain. " * 50)
+    starts = [at for at in range(len(reading.text)) if reading.text.startswith("vain", at)]
+    found = find_targets(reading, [(Span(at, at + 4), "evaluative_modifier") for at in starts], ())
+    assert found == [Span(0, 9)] * 50
+
+
+def test_a_name_that_a_speaker_has_is_that_speaker() -> None:
+    dawn = Speaker("s3", "Red Dawn", "organisation")
+    assert find("They met [O:Red Dawn], a terrorist group.", "terrorist group", "loaded_label", dawn) == "s3"
+
+
+@pytest.mark.parametrize(
+    ("marked", "words", "category", "target"),
+    [
+        ("They ban gangs such as [O:Green Tide].", "gangs", "loaded_label", "Green Tide"),
+        ("They ban gangs such as [O:Green Tide] and [O:Red Dawn].", "gangs", "loaded_label", "gangs"),
+        ("We saw the massacre of the villagers.", "massacre", "dysphemism", None),
+        ("We saw the looting of a shop by the crew.", "looting", "dysphemism", "the crew"),
+        ("We saw the incompetence of the board.", "incompetence", "dysphemism", "the board"),
+        ("The driver recklessly ignored it.", "recklessly", "evaluative_modifier", "The driver"),
+        ("The driver was brutally beaten.", "brutally", "evaluative_modifier", None),
+        ("The firm has gouged commuters.", "gouged", "dysphemism", "commuters"),
+        ("Ten jobs were axed at the plant.", "axed", "dysphemism", "Ten jobs"),
+        ("They left the club, which he called a cult.", "cult", "loaded_label", "the club"),
+        ("The budget rewards fat cats.", "fat cats", "loaded_label", "fat cats"),
+        ("The developers' greed grew.", "greed", "dysphemism", "The developers"),
+        ("The tabloid's smear campaign failed.", "smear campaign", "dysphemism", "The tabloid"),
+        ("They mocked the plan as a farce.", "farce", "loaded_label", "the plan"),
+        ("The plan was described as a farce.", "farce", "loaded_label", "The plan"),
+        ("They found the plan to be reckless.", "reckless", "evaluative_modifier", "the plan"),
+        ("She had a reputation as a crook.", "crook", "loaded_label", None),
+        ("They have a chance to be brave.", "brave", "evaluative_modifier", None),
+        ("The news from the men running the firm is brutal.", "brutal", "evaluative_modifier", None),
+        (
+            "The early losses among voters were brutal.",
+            "brutal",
+            "evaluative_modifier",
+            "The early losses among voters",
+        ),
+        ("These were troubling signs of decay.", "troubling", "evaluative_modifier", "troubling signs"),
+        ("The office neglects solemn U.S. pledges.", "solemn", "evaluative_modifier", "solemn U.S. pledges"),
+        ("It left room for a loftier view of it.", "loftier", "evaluative_modifier", "a loftier view"),
+        ("The views are deeply polarized.", "deeply", "evaluative_modifier", "The views"),
+        ("A paper wrote that the clerk was extremely careless.", "extremely", "loaded_label", "the clerk"),
+        ("He also boasts about it.", "boasts", "dysphemism", None),
+    ],
+)
+def test_each_rule_finds_whom_it_is_about(
+    marked: str, words: str, category: Category, target: str | None
+) -> None:
+    found = find(marked, words, category)
+    assert not isinstance(found, str)
+    assert (found and found.of(read_marked(marked).text)) == target
+
+
+def test_a_text_twenty_times_as_long_takes_about_twenty_times_as_long() -> None:
+    def seconds(times: int) -> float:
+        reading = read_marked(
+            "The plan of [P:Ana Ruiz] was reckless, and the brutal raid failed.\n\n" * times
+        )
+        length = len(reading.text) // times
+        stretches: list[tuple[Span, Category]] = [
+            (Span(at, at + 8), "evaluative_modifier") for at in range(25, len(reading.text), length)
+        ]
+        start = perf_counter()
+        find_targets(reading, stretches, ())
+        return perf_counter() - start
+
+    seconds(10)
+    # A cost that grew with the square would be 400 times; the rest is room for a busy machine.
+    assert seconds(2000) < 100 * max(seconds(100), 0.001)
