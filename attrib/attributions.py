@@ -8,18 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from attrib.constructions import (
-    complete_ends,
-    complete_nominal,
-    correct_draft,
-    find_declined,
-    find_hedges,
-    find_inner,
-    find_turns,
-    is_purpose,
-    part_contrasts,
-    part_participles,
-)
+from attrib.constructions import correct_draft, is_purpose, keep_sentence
+from attrib.contents import settle_contents
 from attrib.cues import is_finite, is_noun, is_participle, is_passive, pick_modality, pick_stance
 from attrib.drafts import (
     NEAR,
@@ -43,6 +33,7 @@ from attrib.receivers import find_receivers
 from attrib.records import Attribution, Block, Manner, SourceStatus
 from attrib.sources import pick_status
 from attrib.spans import Span, SpanIndex, cut, find_words, holds_word
+from attrib.unlinked import find_unlinked
 
 # Whoever is blamed is named in fewer characters.
 BLAMED_CHARS = 150
@@ -65,21 +56,12 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
         draft
         for relation in reading.relations
         if not is_purpose(reading.text, relation)
-        and (tidied := tidy_relation(reading, relation, furniture)) is not None
+        and (tidied := tidy_relation(reading, keep_sentence(reading, relation), furniture)) is not None
         and (draft := correct_draft(reading, tidied)) is not None
     ]
     headings = tuple(block.span for block in blocks if block.kind in ("headline", "deck"))
-    drafts += [
-        draft
-        for relation in reading.relations
-        if relation.cue is None and (draft := complete_nominal(reading, relation.content[0])) is not None
-    ]
-    drafts = complete_ends(reading, drafts)
-    drafts = part_participles(reading, part_contrasts(reading, drafts))
-    drafts += find_inner(reading, drafts)
-    drafts += find_turns(reading, drafts, (*furniture, *headings))
-    drafts += find_declined(reading, drafts, furniture)
-    drafts += find_hedges(reading, drafts, furniture)
+    drafts = settle_contents(reading, drafts)
+    drafts += find_unlinked(reading, drafts, furniture, headings)
     drafts = add_bare_quotations(reading, complete_quotations(reading, drafts), (*furniture, *headings))
     drafts += [
         Draft((), None, answer, ANSWER_SCORE, ("interview-answer",))

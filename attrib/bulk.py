@@ -91,6 +91,7 @@ class Run:
         self.fresh = Tally()
         self._folder = folder
         self._watch = watch
+        self._begun = False
         self._waiting: deque[_Batch] = deque()
         self._tallies: dict[int, Tally] = {}
         self._started = time.monotonic()
@@ -103,7 +104,6 @@ class Run:
         """
         for shard in self._folder.finished.values():
             self._count(Tally(shard.articles, shard.words, shard.problem_count))
-        self._watch.begin(self.order.layout.items, self.total)
         with closing(mapper(self._feed())) as results:
             for outcomes in results:
                 batch = self._waiting.popleft()
@@ -127,6 +127,7 @@ class Run:
             tally = self._tallies[number] = Tally()
             taken = self._folder.take_up(number, iter(block), tally)
             self._count(tally)
+            self._begin()
             for batch in cut_batches(chain(taken, block)):
                 self._waiting.append(_Batch(number, None))
                 yield batch
@@ -136,10 +137,17 @@ class Run:
                 raise self._changed("fewer articles than when they were counted")
             self._waiting.append(_Batch(number, block.sha256))
             yield ()
+        self._begin()
         if max(self._folder.finished, default=-1) > number:
             raise self._changed("fewer articles")
         if next(items, None) is not None:
             raise self._changed("more articles than when they were counted")
+
+    def _begin(self) -> None:
+        """Tells the watch what is done, once that is known: what stands in the part in hand too."""
+        if not self._begun:
+            self._begun = True
+            self._watch.begin(self.order.layout.items, self.total)
 
     def _check_same(self, number: int, block: _Block) -> None:
         shard = self._folder.finished[number]

@@ -27,6 +27,7 @@ REASONS = MappingProxyType(
         "labelled-turn": "A paragraph behind the label of who speaks, in a transcript.",
         "nominal-cue": "A noun for what is said stands before it, with who says it (the announcement by …).",
         "inner-cue": "Words in a content report what somebody else says (quoted a memo as saying).",
+        "that-clause": "A clause with “that” has a name and a verb before it in its own sentence.",
         "declined-cue": "Somebody would not say, name or confirm something.",
         "participle-cue": "A participle goes on from the attribution before it (…, promising …).",
         "hedge-adverb": "A word such as allegedly says that somebody says so, and not who.",

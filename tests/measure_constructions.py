@@ -13,8 +13,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from attrib.constructions import _ACCORDING, _BELIEVED, _BREAK, _NOMINAL, _PARTICIPLE
+from attrib.constructions import _ACCORDING, _BELIEVED
+from attrib.contents import _BREAK, _PARTICIPLE
 from attrib.training.corpora import read_rows
+from attrib.unlinked import _NOMINAL
 
 _BY_THAT = re.compile(rf"\b{_NOMINAL}\s+that\b", re.IGNORECASE)
 _WHILE = re.compile(r",\s+while\s")

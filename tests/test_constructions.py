@@ -156,6 +156,28 @@ def test_an_infinitive_inside_of_a_content_reports_nothing() -> None:
     assert len(find_attributions(outer, ())) == 1
 
 
+def test_a_clause_goes_with_the_verb_of_its_own_sentence() -> None:
+    marked = "Head [P:Anne Foss] gushed [c1:that they asked]. [c1:“It is mad,”] [q1:said] [s1:Bo]."
+    assert tell(marked) == [
+        (["Anne Foss"], "gushed", ["that they asked"]), (["Bo"], "said", ["“It is mad,”"]),
+    ]  # fmt: skip
+    marked = "The head gushed [c1:that they asked]. [c1:“It is mad,”] [q1:said] [s1:Bo]."
+    assert tell(marked) == [(["Bo"], "said", ["“It is mad,”"])]
+
+
+def test_what_is_inside_of_a_content_ends_with_its_sentence() -> None:
+    reading = read_marked("[c1:They asked for it. “It is mad,”] [q1:said] [s1:Bo].")
+    text = reading.text
+    parts = [
+        Span(start := text.index(words), start + len(words)) for words in ("asked", "it", "“It is mad,”")
+    ]
+    inner = Relation((Span(0, 4),), parts[0], (parts[1], parts[2]), True, 0.2)
+    found = find_attributions(replace(reading, relations=(*reading.relations, inner)), ())
+    assert [[span.of(text) for span in one.content] for one in found] == [
+        ["They asked for it. “It is mad,”"], ["it"],
+    ]  # fmt: skip
+
+
 SMITH = "SMITH: Where were you?\n\nOKORO: At the depot.\n\nSMITH: Alone?\n\n"
 
 

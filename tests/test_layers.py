@@ -21,9 +21,10 @@ ROWS = {
     "texts": "files formats markup layout quotes wordforms lexicon evaluative language furniture prose "
     "nouns dates endings warc",
     "reading": "pieces reader decode assemble",
-    "finding": "drafts constructions attributions claims speakers wording targets target_rules "
-    "target_phrases cues sources naming phrases descriptions grounds roles receivers media chains referents "
-    "evidence anaphora floor cast bearers pronouns zones interviews",
+    "finding": "drafts constructions contents unlinked attributions claims speakers wording targets cues "
+    "target_rules target_phrases sources naming phrases descriptions grounds roles receivers media "
+    "chains referents evidence anaphora "
+    "floor cast bearers pronouns zones interviews",
     "joining": "documents joining processors pipeline",
     "using": "balance show score table exchange adaptors gold compare counts "
     "score_measures accepted corpus_gold gum_speakers groups given people identity tally roster concordance "

@@ -67,7 +67,7 @@ for number, (record, claim) in enumerate(drawn):
     print(number, claim.status, "|", names.get(claim.speaker, "–"), "|", words[:70])
 ---
 # Judged by reading the articles: the numbers of those whose status or speaker is wrong.
-wrong = {9}  # "gushed" is a cue, and what follows is hers
+wrong = set()  # none this time, so the interval alone says that some will be
 right = len(drawn) - len(wrong)
 
 def wilson(right, asked, z=1.96):

@@ -1,0 +1,167 @@
+"""Where reported speech ends: at a semicolon, at a contrast, at a participle, at the end of its sentence.
+
+Each rule was counted in the training texts of PolNeAR before it went in; docs/model.md has what it changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attrib.drafts import Draft, paragraph_span, quotations_at, sentence_at
+from attrib.reading import Reading
+from attrib.spans import Span, SpanIndex, holds_word, trim
+
+PARTICIPLE_SCORE = THAT_SCORE = 0.6  # of what is found by itself: set by eye
+# How far before a place the word that decides is looked for.
+NEAR_CHARS = 12
+
+_BREAK = re.compile(r";\s")
+_CONTRAST = re.compile(r"(?:,\s+(?:while|whereas|but|although|though)|;)\s+\Z")
+# "…, promising the first half by June": in PolNeAR 147 contents end before such a comma, 4 go on.
+# After "and" only where the cue of the content is one of these itself.
+_PARTICIPLE = re.compile(
+    r"(?P<link>,|,?\s+and)\s+(?P<cue>(?:adding|promising|warning|saying|noting|insisting|arguing|claiming|telling|"
+    r"calling|citing|suggesting|stressing|vowing|pledging|describing|accusing|predicting)\b"
+    r"(?:\s+(?:of|about|against)\b)?)\s+"
+)
+# No clause ends with one of these, but for what is left out of it ("she would").
+_THAT_CUE = re.compile(r"\b(?P<cue>\w+(?:ed|s|id|old))\s+\Z")
+_UNFINISHED = re.compile(r"\s(?:would|will|could|should|must|may|might|the|an?|of)\Z", re.IGNORECASE)
+
+
+def settle_contents(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts with contents that end where reported speech ends, and what that sets free as drafts of its
+    own."""
+    ended = [_until_break(reading, draft) for draft in drafts]
+    completed = complete_ends(reading, part_clauses(reading, ended))
+    return part_participles(reading, part_contrasts(reading, completed))
+
+
+def part_clauses(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The same, a clause with "that" given back to its own sentence: it depends on a word there and not on a
+    cue in another. Where a name and a verb stand before it, they are its source and cue.
+
+    >>> found = _THAT_CUE.search("The librarian Anne Foss gushed ")
+    >>> found["cue"]
+    'gushed'
+    """
+    text = reading.text
+    ends = {name.span.end: name.span for name in reading.names if name.type == "Person"}
+    cues = SpanIndex(draft.cue for draft in drafts if draft.cue is not None)
+    parted: list[Draft] = []
+    for draft in drafts:
+        stray = [span for span in draft.content if _is_stray(reading, draft.cue, span)]
+        kept = tuple(span for span in draft.content if span not in stray)
+        if not kept or not stray:
+            parted.append(draft)
+            continue
+        parted.append(replace(draft, content=kept))
+        for span in stray:
+            found = _THAT_CUE.search(text, sentence_at(reading, span.start).start, span.start)
+            source = ends.get(found.start("cue") - 1) if found else None
+            if found and source is not None and not cues.touching(Span(*found.span("cue"))):
+                cue = Span(*found.span("cue"))
+                parted.append(Draft((source,), cue, (span,), THAT_SCORE, ("that-clause",)))
+    return parted
+
+
+def _is_stray(reading: Reading, cue: Span | None, span: Span) -> bool:
+    """Whether a piece of content is a clause with "that" in a sentence before or behind that of its cue."""
+    if cue is None or not reading.text.startswith("that ", span.start):
+        return False
+    return sentence_at(reading, span.start) != sentence_at(reading, cue.start)
+
+
+def complete_ends(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The same, a content that stops behind "would" or "the" reaching to the end of its sentence, or to where
+    something else is found."""
+    text = reading.text
+    taken = SpanIndex(span for draft in drafts for span in draft.spans)
+    done = []
+    for draft in drafts:
+        last = draft.content[-1]
+        end = last.end
+        if _UNFINISHED.search(text, max(last.start, last.end - NEAR_CHARS), last.end):
+            sentence = sentence_at(reading, last.start)
+            rest = Span(last.end, min(sentence.end, paragraph_span(reading, last.start).end))
+            if rest.start < rest.end and text[rest.start] in " \n" and not taken.touching(rest):
+                end = without_stop(text, rest).end
+        done.append(replace(draft, content=(*draft.content[:-1], Span(last.start, end))))
+    return done
+
+
+def part_contrasts(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The same, where "X said A, while Y said B" was read as one content of X: A ends at the contrast, and
+    what Y says is no part of A."""
+    text = reading.text
+    parted = list(drafts)
+    contents = [(span, index) for index, draft in enumerate(drafts) for span in draft.content]
+    index_of = SpanIndex(span for span, _ in contents)
+    for second, draft in enumerate(drafts):
+        if draft.cue is None or not draft.source:
+            continue
+        start = min(draft.source[0].start, draft.cue.start)
+        contrast = _CONTRAST.search(text, max(start - NEAR_CHARS, 0), start)
+        if contrast is None or quotations_at(reading, contrast.start(), contrast.start() + 1):
+            continue
+        for place in index_of.touching(Span(contrast.start(), start)):
+            span, first = contents[place]
+            cue = parted[first].cue
+            if first == second or cue is None or cue.start > span.start or not span.holds(draft.cue):
+                continue
+            kept = [
+                one if one != span else Span(span.start, contrast.start()) for one in parted[first].content
+            ]
+            parted[first] = replace(parted[first], content=tuple(one for one in kept if one.end <= start))
+            rest = tuple(one for one in parted[second].content if one.start > contrast.start())
+            parted[second] = replace(parted[second], content=rest or parted[second].content)
+    return parted
+
+
+def part_participles(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The same, where reported speech was read on over "…, promising that …": the participle opens an
+    attribution of its own, with the same source."""
+    text = reading.text
+    cues = SpanIndex(draft.cue for draft in drafts if draft.cue is not None)
+    parted: list[Draft] = []
+    for draft in drafts:
+        last, cue = draft.content[-1], draft.cue
+        parted.append(draft)
+        if cue is None or last.start < cue.end or said_in_full(text, cue):
+            continue
+        chained = cue.of(text).split()[0].endswith("ing")
+        for found in _PARTICIPLE.finditer(text, last.start, last.end):
+            quoted = quotations_at(reading, last.start, last.end)
+            if quoted or not (found["link"] == "," or chained):
+                continue
+            parted[-1] = replace(draft, content=(*draft.content[:-1], Span(last.start, found.start())))
+            rest = Span(found.end(), last.end)
+            if not cues.touching(Span(*found.span("cue"))) and holds_word(text, rest):
+                cue = Span(*found.span("cue"))
+                parted.append(Draft(draft.source, cue, (rest,), PARTICIPLE_SCORE, ("participle-cue",)))
+            break
+    return parted
+
+
+def _until_break(reading: Reading, draft: Draft) -> Draft:
+    """Reported speech behind its cue ends at a semicolon, as five in six do in PolNeAR; a quotation does
+    not."""
+    text, cue = reading.text, draft.cue
+    last = draft.content[-1]
+    if cue is None or last.start < cue.end or said_in_full(text, cue):
+        return draft
+    for found in _BREAK.finditer(text, last.start, last.end):
+        if not quotations_at(reading, last.start, last.end):
+            return replace(draft, content=(*draft.content[:-1], Span(last.start, found.start())))
+    return draft
+
+
+def said_in_full(text: str, cue: Span) -> bool:
+    """Whether a cue introduces all that follows it: a colon does."""
+    return cue.of(text).endswith(":")
+
+
+def without_stop(text: str, span: Span) -> Span:
+    return trim(text, Span(span.start, span.end - 1)) if text[span.end - 1] in ".,;:" else span

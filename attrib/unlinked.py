@@ -1,0 +1,172 @@
+"""What the network did not link: nominal cues, what is reported inside of what is said, what was declined,
+hedges, and the turns of a transcript.
+
+Each rule was counted in the training texts of PolNeAR before it went in; docs/model.md has what it changes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from attrib.contents import without_stop
+from attrib.drafts import Draft
+from attrib.prose import word_set, words_of
+from attrib.reading import Reading
+from attrib.spans import Span, SpanIndex, cut, holds_word, trim
+
+# The probability of what these rules find: set by eye, below what a cue with its source has.
+HEDGE_SCORE = INNER_SCORE = NOMINAL_SCORE = DECLINED_SCORE = 0.6
+TURN_SCORE = 0.8
+# A text whose labels come again like this is a transcript.
+FEWEST_LABELS, FEWEST_TURNS = 2, 2
+# How far before a content its nominal cue is looked for, and before a cue its pronoun.
+NOMINAL_CHARS, PRONOUN_CHARS = 140, 12
+
+_HEDGE = re.compile(r"\b(?:allegedly|reportedly|purportedly|supposedly)\b", re.IGNORECASE)
+# "the announcement by the union that …"
+_NOMINAL = (
+    r"(?P<cue>(?:(?:the|an?)\s+)?(?:announcement|allegation|claim|statement|warning|accusation|assertion|suggestion|"
+    r"complaint|pledge|promise|threat|admission|denial|prediction|demand|report)s?\s+(?:by|from))"
+    r"\s+(?P<source>[^,;:.?!“”\"]{2,80}?)"
+)
+_NOMINAL_BEFORE = re.compile(rf"{_NOMINAL}\s*\Z", re.IGNORECASE)
+_REPORTING = r"(?:saying|telling|claiming|warning|arguing|insisting|suggesting|alleging)"
+_INNER = (
+    re.compile(rf"\b{_NOMINAL}\s+(?P<content>that\s.+)", re.IGNORECASE | re.DOTALL),
+    re.compile(rf"\bfor\s+(?P<cue>{_REPORTING})\s+(?P<content>that\s.+)", re.IGNORECASE | re.DOTALL),
+)
+_QUOTES = re.compile(r"(?:.*\s)?(?:quot(?:es?|ed|ing)|cit(?:es?|ed|ing))", re.IGNORECASE)
+_AS_SAYING = re.compile(
+    rf"(?P<source>[^,;:“”\"]{{2,80}}?)\s+(?P<cue>as\s+{_REPORTING})\s+(?P<content>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+# What somebody would not say.
+_DECLINED = re.compile(
+    r"\b(?P<cue>(?:would|did|could)(?:\s+not|n['’]t)(?:\s+(?:immediately|yet))?\s+"
+    r"(?:say|name|identify|specify|confirm|give(?=\s+(?:an?|the|his|her|its|their|any|details|figures)\b)))"
+    r"\s+(?P<content>\w[^.;“”\"\n]*)"
+)
+_PRONOUN = re.compile(r"\b(?:he|she|they|it)\s+\Z", re.IGNORECASE)
+_LABEL = re.compile(r"(?P<name>[^\n:.?!“”\"]{1,40})(?P<colon>:)\s")
+# What an announcement of an event is set out by.
+_NO_NAMES = word_set(
+    "what where when who why how date time place venue tickets price contact note photo image"
+)
+
+
+def find_unlinked(
+    reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span], headings: Sequence[Span]
+) -> list[Draft]:
+    """The attributions that grammar or layout gives beside those that the network linked (`drafts`)."""
+    found = [
+        draft
+        for relation in reading.relations
+        if relation.cue is None and (draft := complete_nominal(reading, relation.content[0])) is not None
+    ]
+    found += find_inner(reading, [*drafts, *found])
+    found += find_turns(reading, [*drafts, *found], (*furniture, *headings))
+    found += find_declined(reading, [*drafts, *found], furniture)
+    found += find_hedges(reading, [*drafts, *found], furniture)
+    return found
+
+
+def complete_nominal(reading: Reading, content: Span) -> Draft | None:
+    """The attribution of a content that the network gave no cue, where the words before it are a nominal one:
+    "the announcement by the union that …"."""
+    text = reading.text
+    if not text.startswith("that ", content.start):
+        return None
+    found = _NOMINAL_BEFORE.search(text, max(content.start - NOMINAL_CHARS, 0), content.start)
+    if found is None:
+        return None
+    cue, source = Span(*found.span("cue")), Span(*found.span("source"))
+    return Draft((source,), cue, (content,), NOMINAL_SCORE, ("nominal-cue",))
+
+
+def find_inner(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """What a content reports in turn and the network did not find: "denied allegations by two colleagues
+    that …", "criticised the minister for saying that …", "quoted a memo as saying …"."""
+    text = reading.text
+    taken = SpanIndex(draft.cue for draft in drafts if draft.cue is not None)
+    found = []
+    for draft in drafts:
+        quotes = draft.cue is not None and _QUOTES.fullmatch(draft.cue.of(text))
+        for part in draft.content:
+            matches = [pattern.search(text, part.start, part.end) for pattern in _INNER]
+            if quotes:
+                matches.append(_AS_SAYING.match(text, part.start, part.end))
+            for match in matches:
+                if match is None or taken.touching(Span(*match.span("cue"))):
+                    continue
+                named = "source" in match.re.groupindex
+                source = (Span(*match.span("source")),) if named else ()
+                content = (Span(*match.span("content")),)
+                found.append(Draft(source, Span(*match.span("cue")), content, INNER_SCORE, ("inner-cue",)))
+    return found
+
+
+def find_declined(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
+    """What somebody whom a name or a pronoun stands for "would not say" or "did not name", where the network
+    found nothing."""
+    text = reading.text
+    taken = SpanIndex([*(span for draft in drafts for span in draft.spans), *furniture])
+    ends = {name.span.end: name.span for name in reading.names}
+    found = []
+    for match in _DECLINED.finditer(text):
+        cue, content = Span(*match.span("cue")), trim(text, Span(*match.span("content")))
+        before = text[: cue.start].rstrip()
+        pronoun = _PRONOUN.search(text, max(cue.start - PRONOUN_CHARS, 0), cue.start)
+        source = ends.get(len(before)) or (trim(text, Span(*pronoun.span())) if pronoun else None)
+        if source is not None and not taken.touching(Span(source.start, content.end)):
+            found.append(Draft((source,), cue, (content,), DECLINED_SCORE, ("declined-cue",)))
+    return found
+
+
+def find_hedges(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
+    """What is "allegedly" or "reportedly" so, as attributions without a source: the rest of the claim that
+    holds the word. Not so inside of another attribution.
+    """
+    taken = SpanIndex([*(span for draft in drafts for span in draft.spans), *furniture])
+    claims = [(span, stretch) for stretch in reading.claims for span in stretch.spans]
+    index = SpanIndex(span for span, _ in claims)
+    found = []
+    for match in _HEDGE.finditer(reading.text):
+        hedge = Span(*match.span())
+        holding = [claims[place][1] for place in index.touching(hedge) if claims[place][0].holds(hedge)]
+        if not holding or taken.touching(hedge):
+            continue
+        parts = (trim(reading.text, part) for part in cut(holding[0].spans, [hedge]))
+        content = tuple(without_stop(reading.text, part) for part in parts if holds_word(reading.text, part))
+        if content and not any(taken.touching(part) for part in content):
+            found.append(Draft((), hedge, content, HEDGE_SCORE, ("hedge-adverb",)))
+    return found
+
+
+def find_turns(reading: Reading, drafts: Iterable[Draft], others: Sequence[Span]) -> list[Draft]:
+    """The turns of a transcript that no draft has: a label, a colon, and the rest of the paragraph.
+
+    A text is a transcript when two labels or more come again at the head of its paragraphs. `others` are
+    headings and site furniture, which hold no turn.
+    """
+    text = reading.text
+    heads = [
+        (match, paragraph)
+        for paragraph in reading.paragraphs
+        if (match := _LABEL.match(text, paragraph.start, paragraph.end)) is not None
+        and not any(other.touches(paragraph) for other in others)
+        and not _NO_NAMES & set(words_of(match["name"]))
+    ]
+    counts = Counter(match["name"].casefold() for match, _ in heads)
+    if sum(count >= FEWEST_TURNS for count in counts.values()) < FEWEST_LABELS:
+        return []
+    cues = {draft.cue.start for draft in drafts if draft.cue is not None}
+    return [
+        Draft(
+            (Span(*match.span("name")),), Span(*match.span("colon")), (rest,), TURN_SCORE, ("labelled-turn",)
+        )
+        for match, paragraph in heads
+        if match.start("colon") not in cues
+        and holds_word(text, rest := trim(text, Span(match.end(), paragraph.end)))
+    ]
