@@ -20,6 +20,7 @@ from attrib.errors import BadInput, BadOption
 from attrib.evaluative import read_lexicon
 from attrib.files import STDIN, OnError, read_articles
 from attrib.formats import Columns, Problem
+from attrib.limits import TEXT_CHARS
 from attrib.reader import MODEL_FOLDER, read_model
 from attrib.recipe import Items, Mapper, Outcome, Recipe, cut_batches
 from attrib.records import Article
@@ -37,12 +38,19 @@ class Order:
     layout: Layout
     columns: Columns = field(default_factory=Columns)
     stdin: str = "txt"
+    max_chars: int = TEXT_CHARS  # of one text
     on_error: OnError = "stop"
     pack: bool = False  # shards are .jsonl.gz
 
     def read(self) -> Iterator[Article | Problem]:
         """The input from its beginning, with settled ids."""
-        return read_articles(self.inputs, columns=self.columns, on_error="record", stdin=self.stdin)
+        return read_articles(
+            self.inputs,
+            columns=self.columns,
+            on_error="record",
+            stdin=self.stdin,
+            max_chars=self.max_chars,
+        )
 
     def to_asked(self) -> dict[str, Any]:
         """What decides the bytes of the shards, in plain form. Where the model lies does not; what it is
@@ -60,6 +68,7 @@ class Order:
             "without_text": recipe.without_text,
             "keep_sha256": hashlib.sha256(recipe.keep.read_bytes()).hexdigest() if recipe.keep else None,
             "columns": asdict(self.columns),
+            "max_chars": self.max_chars,
             "stdin": self.stdin if STDIN in self.inputs else None,
             "on_error": self.on_error,
             "pack": self.pack,

@@ -14,6 +14,7 @@ import click
 from attrib.cli_bulk import annotate_into_shards, wants_shards
 from attrib.cli_corpus import PATHS, check_output
 from attrib.errors import BadOption
+from attrib.limits import TEXT_CHARS
 
 if TYPE_CHECKING:
     from attrib.files import RecordFile
@@ -55,6 +56,8 @@ FILES = click.Path(exists=True, dir_okay=False, path_type=Path)
     "page's address or the file's name]",
 )
 @click.option("--title-column", help="Column or key that holds the title.")
+@click.option("--max-chars", type=click.IntRange(1), default=TEXT_CHARS, show_default=True,
+              help="A text with more characters is an error; reading takes a kilobyte for each.")  # fmt: skip
 @click.option("--stdin-as", type=click.Choice(["txt", "jsonl", "csv", "tsv", "html", "docx", "warc"]),
               default="txt", show_default=True, help='What "-" holds.')  # fmt: skip
 @click.option("--threads", type=click.IntRange(1), help="Threads to read with, in each process. [default: "
@@ -100,7 +103,13 @@ def _annotate_into_file(inputs: tuple[str, ...], output: str, options: dict[str,
             instead="Go on with it (--resume), replace it (--force) or name another.",
         )
     columns = Columns(text=options["text_column"], id=options["id_column"], title=options["title_column"])
-    articles = read_articles(inputs, columns=columns, on_error="record", stdin=options["stdin_as"])
+    articles = read_articles(
+        inputs,
+        columns=columns,
+        on_error="record",
+        stdin=options["stdin_as"],
+        max_chars=options["max_chars"],
+    )
     # The model first: when it cannot be opened, an older output stays as it was.
     annotator = load(
         model=options["model"],

@@ -131,6 +131,7 @@ def _to_order(inputs: tuple[str, ...], folder: Path, options: Mapping[str, Any])
         recipe=seal(recipe),
         layout=Layout(shard_articles=size, shards=options["shards"]),
         columns=Columns(text=options["text_column"], id=options["id_column"], title=options["title_column"]),
+        max_chars=options["max_chars"],
         stdin=options["stdin_as"],
         on_error=options["on_error"],
         pack=options["pack"],

@@ -321,7 +321,10 @@ def _draft(where: str, values: Mapping[str, Any], source: Source) -> Draft | Pro
 
 
 def _name_excess(chars: int, most: int) -> str:
-    return f"the text has {chars} characters, and {most} are the most for one article. Cut it into several."
+    return (
+        f"the text has {chars} characters, and {most} are the most for one article. Cut it into several, or "
+        "allow more (max_chars)."
+    )
 
 
 def read_html(source: Source) -> Iterator[Draft]:

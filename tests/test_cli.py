@@ -79,6 +79,16 @@ def annotated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 # What goes in
 
 
+@pytest.mark.parametrize("extra", [(), ("--shard-articles", 5)])
+def test_a_text_may_have_as_many_characters_as_one_says(folder: Path, extra: tuple[object, ...]) -> None:
+    least = min(len(FERRY), len(DAM))
+    words = ("ferry.txt", "dam.txt", "--max-chars", least, "--on-error", "skip", *extra)
+    ran = run("annotate", *words, "-o", "out" if extra else "out.jsonl")
+    assert ran.exit_code == 0 and f"{least} are the most for one article" in ran.stderr
+    found = rows_of(next((folder / "out").glob("*.jsonl")) if extra else folder / "out.jsonl")
+    assert [len(row["text"]) for row in found] == [least]
+
+
 def test_text_files_become_one_record_a_line(folder: Path) -> None:
     ran = run("annotate", "ferry.txt", "dam.txt")
     assert ran.exit_code == 0

@@ -148,7 +148,8 @@ def test_a_text_that_is_too_long_is_a_problem_of_its_row_alone(tmp_path: Path) -
     path.write_text(json.dumps({"text": "x" * 2001}) + '\n{"text": "The dam broke."}\n', encoding="utf-8")
     problem, article = read_articles([path], on_error="record", max_chars=2000)
     assert problem.message == (  # type: ignore[union-attr]
-        "the text has 2001 characters, and 2000 are the most for one article. Cut it into several."
+        "the text has 2001 characters, and 2000 are the most for one article. Cut it into several, "
+        "or allow more (max_chars)."
     )
     assert article == Article("quay-2", "The dam broke.")
 
