@@ -19,15 +19,16 @@ NEAR_CHARS = 12
 
 _BREAK = re.compile(r";\s")
 _CONTRAST = re.compile(r"(?:,\s+(?:while|whereas|but|although|though)|;)\s+\Z")
-# "…, promising the first half by June": in PolNeAR 147 contents end before such a comma, 4 go on.
+# "…, promising the first half by June": in PolNeAR 119 contents end before such a comma, 3 go on.
 # After "and" only where the cue of the content is one of these itself.
 _PARTICIPLE = re.compile(
     r"(?P<link>,|,?\s+and)\s+(?P<cue>(?:adding|promising|warning|saying|noting|insisting|arguing|claiming|telling|"
     r"calling|citing|suggesting|stressing|vowing|pledging|describing|accusing|predicting)\b"
     r"(?:\s+(?:of|about|against)\b)?)\s+"
 )
-# No clause ends with one of these, but for what is left out of it ("she would").
+# A verb before a clause with "that", by its ending: "gushed that …", "says that …".
 _THAT_CUE = re.compile(r"\b(?P<cue>\w+(?:ed|s|id|old))\s+\Z")
+# No clause ends with one of these, but for what is left out of it ("she would").
 _UNFINISHED = re.compile(r"\s(?:would|will|could|should|must|may|might|the|an?|of)\Z", re.IGNORECASE)
 
 
@@ -110,6 +111,8 @@ def part_contrasts(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
             span, first = contents[place]
             cue = parted[first].cue
             if first == second or cue is None or cue.start > span.start or not span.holds(draft.cue):
+                continue
+            if not holds_word(text, Span(span.start, max(contrast.start(), span.start))):
                 continue
             kept = [
                 one if one != span else Span(span.start, contrast.start()) for one in parted[first].content

@@ -1,4 +1,4 @@
-"""A real browser for the tests of pages; without one they are skipped."""
+"""A real browser for the tests of pages, without which they are skipped; and settings for all tests."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How fast examples are drawn depends on what else the machine does, and says nothing of attrib.
+settings.register_profile("attrib", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("attrib")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
