@@ -56,7 +56,8 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
         draft
         for relation in reading.relations
         if not is_purpose(reading.text, relation)
-        and (tidied := tidy_relation(reading, keep_sentence(reading, relation), furniture)) is not None
+        and (kept := keep_sentence(reading, relation)) is not None
+        and (tidied := tidy_relation(reading, kept, furniture)) is not None
         and (draft := correct_draft(reading, tidied)) is not None
     ]
     headings = tuple(block.span for block in blocks if block.kind in ("headline", "deck"))

@@ -73,14 +73,14 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     return draft
 
 
-def keep_sentence(reading: Reading, relation: Relation) -> Relation:
-    """A relation inside of a content with what stands in its cue's sentence, if anything does: what is said
-    in the next one is the outer speaker's again."""
+def keep_sentence(reading: Reading, relation: Relation) -> Relation | None:
+    """A relation inside of a content with what stands in its cue's sentence: what is said in another one is
+    the outer speaker's. `None` when nothing does."""
     if not relation.inner or relation.cue is None:
         return relation
     sentence = sentence_at(reading, relation.cue.start)
     near = tuple(span for span in relation.content if span.touches(sentence))
-    return relation._replace(content=near or relation.content)
+    return relation._replace(content=near) if near else None
 
 
 def is_purpose(text: str, relation: Relation) -> bool:

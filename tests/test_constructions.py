@@ -172,6 +172,8 @@ def test_what_is_inside_of_a_content_ends_with_its_sentence() -> None:
         Span(start := text.index(words), start + len(words)) for words in ("asked", "it", "“It is mad,”")
     ]
     inner = Relation((Span(0, 4),), parts[0], (parts[1], parts[2]), True, 0.2)
+    far = replace(reading, relations=(*reading.relations, inner._replace(content=parts[2:])))
+    assert len(find_attributions(far, ())) == 1
     found = find_attributions(replace(reading, relations=(*reading.relations, inner)), ())
     assert [[span.of(text) for span in one.content] for one in found] == [
         ["They asked for it. “It is mad,”"], ["it"],
