@@ -86,7 +86,7 @@ def select(page: Any, words: str) -> None:
         words,
     )
     assert found, words
-    page.wait_for_function("document.getElementById('selected').textContent !== ''")
+    page.locator("#selected:not(:empty)").wait_for(state="attached")
 
 
 def show(page: Any, id: str) -> None:
