@@ -222,6 +222,8 @@ def choose_for_role(
         return None
     asked = _ask(scene, source, own, head_of(text, source))
     owners = _find_owners(scene, source) | ({around} if around is not None else set())
+    # "The Norland campaign" has a name of its own: it is no other body.
+    named = any(source.holds(span) for span, _ in scene.names_near(source.start, source.end))
     referents = scene.referents
     chances = asked.chances.items()
     likely = [key for key, chance in chances if chance >= LEAST_CHANCE and key in referents.by_key]
@@ -231,6 +233,8 @@ def choose_for_role(
         if key in owners:
             continue
         evidence = {"role-match": 1.0} if key == other else dict(_weigh_role(role, referents.by_key[key]))
+        if named and referents.by_key[key].kind != "person" and "short-name" not in evidence:
+            continue
         if evidence or key in likely:
             candidates.append(Candidate(key, evidence | dict(_weigh_place(scene, asked, key))))
     return pick_candidate(candidates, ROLE_WEIGHTS)

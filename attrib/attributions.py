@@ -8,7 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from attrib.constructions import correct_draft, is_purpose, keep_sentence
+from attrib.constructions import (
+    correct_draft,
+    is_doubtful,
+    is_purpose,
+    keep_sentence,
+    without_shared_sources,
+)
 from attrib.contents import settle_contents
 from attrib.cues import is_finite, is_noun, is_participle, is_passive, pick_modality, pick_stance
 from attrib.drafts import (
@@ -56,12 +62,13 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
         draft
         for relation in reading.relations
         if not is_purpose(reading.text, relation)
+        and not is_doubtful(reading.text, relation)
         and (kept := keep_sentence(reading, relation)) is not None
         and (tidied := tidy_relation(reading, kept, furniture)) is not None
         and (draft := correct_draft(reading, tidied)) is not None
     ]
     headings = tuple(block.span for block in blocks if block.kind in ("headline", "deck"))
-    drafts = settle_contents(reading, drafts)
+    drafts = without_shared_sources(reading, settle_contents(reading, drafts))
     drafts += find_unlinked(reading, drafts, furniture, headings)
     drafts = add_bare_quotations(reading, complete_quotations(reading, drafts), (*furniture, *headings))
     drafts += [

@@ -67,10 +67,17 @@ def _settle_bearer(
     fitting = [key for key in keys if sex * referents.by_key[key].sex > -1.5]
     if sex and len(fitting) == 1:
         return cast.add_referent(fitting[0], source, "surname-match", 0.75)
+    name, place = head.span.of(cast.text), source[0].start
     choice = choose_for_surname(cast.scene, source[0], own, fitting)
-    if choice is None or choice.score < LEAST_SURNAME_SCORE:
+    if choice is not None and choice.score >= LEAST_SURNAME_SCORE:
+        cast.called[name] = (choice.key, place)
+        return cast.add_referent(choice.key, source, choice.reason, choice.score)
+    key, last = cast.called.get(name, (None, 0))
+    others = {other for _, other in cast.scene.names_near(last, place)} & {*fitting} - {key}
+    if key not in fitting or others:
         return Settled(None, "shared-surname")
-    return cast.add_referent(choice.key, source, choice.reason, choice.score)
+    cast.called[name] = (key, place)
+    return cast.add_referent(key, source, "called-so", SCORES["called-so"])
 
 
 def _role(cast: Cast, head: HeadName, key: str) -> str | None:

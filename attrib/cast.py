@@ -35,6 +35,7 @@ SCORES = {
     "quoted-first-person": 0.75,
     "relative-pronoun": 0.9,
     "kinship": 0.8,
+    "called-so": 0.75,
     "principal": 0.8,
     "plural-before": 0.75,
     "orphan-holds-floor": 0.6,
@@ -64,6 +65,7 @@ class Cast:
     names: NameIndex
     floor: Floor
     speakers: dict[str, Speaker] = field(default_factory=dict)
+    called: dict[str, tuple[str, int]] = field(default_factory=dict)  # shared surname → whose, and where last
 
     @property
     def text(self) -> str:

@@ -58,6 +58,11 @@ SPEAKING = word_set(
 _ASKED_ABOUT = re.compile(
     r"\b(?:asked|questioned|pressed|quizzed|speaking|commenting)\b.*\b(?:about|on|over|of)$", re.IGNORECASE
 )
+_ASKING = re.compile(
+    r"\W*(?:(?:and|but|or|so)\s+)?(?:who\w*|what\w*|when|where|why|how\w*|which\w*|whether|if|is|are|was|were|do|does|"
+    r"did|can|could|will|would|should|has|have|had)\b",
+    re.IGNORECASE,
+)
 _ASIDE = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])[\s,.;:]*")
 _LEFT = " \t\r\n\N{NO-BREAK SPACE},;:.–—-)”’"
 _RIGHT = " \t\r\n\N{NO-BREAK SPACE},;:–—-("
@@ -98,6 +103,8 @@ def find_claims(
         drafts += _cut_stretch(reading, stretch._replace(spans=cut(stretch.spans, shared)), zones, starts)
     for draft in drafts:
         draft.sentence = _sentence_at(reading, draft.spans[0].start)
+        if draft.kind == "question" and not _may_ask(reading, draft):
+            draft.kind = "statement"
     drafts = _join_adjuncts(reading, drafts)
     drafts = _fill_gaps(reading, drafts, zones, starts)
     topics = {index for index, one in enumerate(attributions) if _is_topic(reading.text, one)}
@@ -229,6 +236,13 @@ def _stands_alone(text: str, piece: Span, parts: Sequence[Zone]) -> bool:
     return asserts(words)
 
 
+def _may_ask(reading: Reading, draft: _Draft) -> bool:
+    """Whether a question mark or a question's first word bears out that something is asked."""
+    sentence = reading.sentences[draft.sentence] if reading.sentences else Span(0, len(reading.text))
+    asks = _ASKING.match(reading.text, draft.spans[0].start)
+    return asks is not None or "?" in sentence.of(reading.text)
+
+
 def _join_adjuncts(reading: Reading, drafts: list[_Draft]) -> list[_Draft]:
     """The drafts without those of the outlet that only say when, where or how ("Later in June,"): each joins
     its neighbour of the same voice in the sentence, and is dropped where it has none ("the mayor said on
@@ -244,7 +258,8 @@ def _join_adjuncts(reading: Reading, drafts: list[_Draft]) -> list[_Draft]:
         sentence = reading.sentences[draft.sentence] if reading.sentences else Span(0, len(text))
         alone = len(draft.spans) > 1 or not cut([trim(text, sentence)], draft.spans)
         if not draft.holders and not alone and is_adjunct(draft.spans[0].of(text)):
-            if before is None and kept and _are_neighbours(text, kept[-1], draft):
+            opens = draft.spans[0].of(text).split(maxsplit=1)[0].casefold() in COORDINATORS
+            if before is None and not opens and kept and _are_neighbours(text, kept[-1], draft):
                 kept[-1].spans[-1] = Span(kept[-1].spans[-1].start, draft.spans[-1].end)
             elif at + 1 < len(drafts) and _are_neighbours(text, draft, drafts[at + 1]):
                 before = draft

@@ -1,4 +1,5 @@
-"""Where reported speech ends: at a semicolon, at a contrast, at a participle, at the end of its sentence.
+"""Where reported speech ends: at a semicolon, at a contrast, at a participle, at the next verb of its
+subject, at the end of its sentence.
 
 Each rule was counted in the training texts of PolNeAR before it went in; docs/model.md has what it changes.
 """
@@ -26,6 +27,18 @@ _PARTICIPLE = re.compile(
     r"calling|citing|suggesting|stressing|vowing|pledging|describing|accusing|predicting)\b"
     r"(?:\s+(?:of|about|against)\b)?)\s+"
 )
+# "… and said that": in PolNeAR 121 contents end before such an "and", 20 go on.
+_COORDINATED = re.compile(
+    r",?\s+(?:and|but)\s+(?P<cue>(?:(?:also|then|later)\s+)?(?P<verb>said|says|added|adds|noted|notes|warned|warns|"
+    r"insisted|insists|argued|argues|suggested|stressed|vowed|promised|pledged|called|calls|urged|urges|accused|"
+    r"accuses|praised|described|describes|criticized|questioned|cited))\s+"
+)
+# Nor with one of these right before another word.
+_HANGING = re.compile(
+    r"\s(?:in|as|and|or|that|to|by|for|with|from|at|are|is|was|were|has|have|had|be|been|not|cannot|can|who|which|if|"
+    r"than)\Z"
+)
+_FINITE = re.compile(r"\w+(?:ed|s|id|old)")
 # A verb before a clause with "that", by its ending: "gushed that …", "says that …".
 _THAT_CUE = re.compile(r"\b(?P<cue>\w+(?:ed|s|id|old))\s+\Z")
 # No clause ends with one of these, but for what is left out of it ("she would").
@@ -37,7 +50,7 @@ def settle_contents(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     own."""
     ended = [_until_break(reading, draft) for draft in drafts]
     completed = complete_ends(reading, part_clauses(reading, ended))
-    return part_participles(reading, part_contrasts(reading, completed))
+    return part_coordinations(reading, part_participles(reading, part_contrasts(reading, completed)))
 
 
 def part_clauses(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
@@ -76,15 +89,17 @@ def _is_stray(reading: Reading, cue: Span | None, span: Span) -> bool:
 
 
 def complete_ends(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
-    """The same, a content that stops behind "would" or "the" reaching to the end of its sentence, or to where
-    something else is found."""
+    """The same, a content that stops behind "would" or "the", or between "in" and the next word, reaching to
+    the end of its sentence where nothing else is found there."""
     text = reading.text
     taken = SpanIndex(span for draft in drafts for span in draft.spans)
     done = []
     for draft in drafts:
         last = draft.content[-1]
         end = last.end
-        if _UNFINISHED.search(text, max(last.start, last.end - NEAR_CHARS), last.end):
+        near = max(last.start, last.end - NEAR_CHARS)
+        goes_on = text[last.end : last.end + 1] == " " and text[last.end + 1 : last.end + 2].isalpha()
+        if _UNFINISHED.search(text, near, last.end) or (goes_on and _HANGING.search(text, near, last.end)):
             sentence = sentence_at(reading, last.start)
             rest = Span(last.end, min(sentence.end, paragraph_span(reading, last.start).end))
             if rest.start < rest.end and text[rest.start] in " \n" and not taken.touching(rest):
@@ -146,6 +161,44 @@ def part_participles(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
                 parted.append(Draft(draft.source, cue, (rest,), PARTICIPLE_SCORE, ("participle-cue",)))
             break
     return parted
+
+
+def part_coordinations(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The same, where reported speech was read on over "… and said that …" in the tense of its own cue: who
+    said the one said the other, in an attribution of its own."""
+    parted = list(drafts)
+    heads = {draft.cue.start: place for place, draft in enumerate(drafts) if draft.cue is not None}
+    for place, draft in enumerate(drafts):
+        found = _find_coordinated(reading, draft)
+        if found is None:
+            continue
+        last = draft.content[-1]
+        cue, rest = Span(*found.span("cue")), Span(found.end(), last.end)
+        parted[place] = replace(draft, content=(*draft.content[:-1], Span(last.start, found.start())))
+        inner = heads.get(cue.start, heads.get(found.start("verb")))
+        if inner is not None:
+            parted[inner] = replace(drafts[inner], source=draft.source)
+        else:
+            parted.append(Draft(draft.source, cue, (rest,), PARTICIPLE_SCORE, ("coordinated-cue",)))
+    return parted
+
+
+def _find_coordinated(reading: Reading, draft: Draft) -> re.Match[str] | None:
+    """Where in the last piece of a content its source's next verb stands, outside of quotation marks."""
+    text, cue, last = reading.text, draft.cue, draft.content[-1]
+    if cue is None or not draft.source or last.start < cue.end or said_in_full(text, cue):
+        return None
+    verb = cue.of(text).split()[-1]
+    if not _FINITE.fullmatch(verb) or draft.source[-1].end > cue.start:
+        return None
+    quoted = quotations_at(reading, last.start, last.end)
+    for found in _COORDINATED.finditer(text, last.start, last.end):
+        here = Span(*found.span("verb"))
+        same = found["verb"].endswith("s") == verb.endswith("s")
+        before, after = Span(last.start, found.start()), Span(found.end(), last.end)
+        if same and not any(mark.touches(here) for mark in quoted) and holds_word(text, before):
+            return found if holds_word(text, after) else None
+    return None
 
 
 def _until_break(reading: Reading, draft: Draft) -> Draft:

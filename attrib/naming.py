@@ -21,6 +21,7 @@ _POSTMODIFIER = re.compile(
     r"within|behind|across|throughout|around|outside|among|under|over|against|working|living|seen|obtained|published|released|named|called|as|between|"
     r"who’s|who's|whose)\b"
 )
+_GOVERNING = re.compile(_POSTMODIFIER.pattern.replace(r"\s+", "", 1) + r"|and|or|nor")
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 # Leading adverbs and correlatives are no part of the speaker: "Even the minister", "Either X or Y", "both A
@@ -103,10 +104,24 @@ def pick_head_name(text: str, source: Span, names: Sequence[Name]) -> HeadName |
         role = next((words for words in (before, set_before, after) if _is_role(words)), None)
         return HeadName(span, kind, role if kind in ("Person", None) else None)
     last = next((name for name in names if name.type == "Person" and name.span.end == source.end), None)
-    if last is not None and parts and _is_role(head_of(text, parts[0]).of(text)):
+    if (
+        last is not None
+        and parts
+        and _is_role(head_of(text, parts[0]).of(text))
+        and _is_set_beside(text, source, last)
+    ):
         # "CEO of the Refugee Council Enver Solomon"
         return HeadName(last.span, "Person", trim(text, Span(source.start, last.span.start)).of(text))
     return _capitalised_head(text, head_of(text, parts[0]), names) if parts else None
+
+
+def _is_set_beside(text: str, source: Span, name: Name) -> bool:
+    """Whether a name at the end of a source is set beside the noun before it ("CEO of the council Ada Lind"),
+    and is not what a preposition or "and" goes with ("a lawyer for Ms. Ruiz and Mr. Jell")."""
+    words = words_of(Span(source.start, name.span.start).of(text).replace(".", " "))
+    while words and (words[-1] in TITLES or words[-1] in DETERMINERS):
+        words.pop()
+    return bool(words) and not _GOVERNING.fullmatch(words[-1])
 
 
 def split_joint(

@@ -87,6 +87,12 @@ def words_of(stretch: str) -> list[str]:
     return [word.replace("’", "'") for word in re.findall(r"\w+(?:['’]\w+)*", stretch.casefold())]
 
 
+# What opens an adjunct that says how a clause hangs together with others: "However,", "thanks to the rain,".
+_LINKING = word_set(
+    "including however hence meanwhile moreover furthermore nevertheless therefore perhaps thanks"
+)
+
+
 def asserts(stretch: str) -> bool:
     """Whether the rest of a sentence, beside an attribution, seems to say something of its own.
 
@@ -125,11 +131,13 @@ def may_hold_verb(stretch: str) -> bool:
 def is_adjunct(stretch: str) -> bool:
     """Whether a stretch only says when, where or how: it opens as an adjunct does and has no verb.
 
-    >>> [is_adjunct(words) for words in ("on Monday", "Later in June,", "on Monday it ended", "Rain")]
+    >>> [is_adjunct(words) for words in ("on Monday", "and thanks to rain,", "on Monday it ended", "Rain")]
     [True, True, False, False]
     """
     words = words_of(stretch)
-    opens = bool(words) and (words[0] in _PREPOSITIONS or words[0] in _TIME or words[0] == "including")
+    if words[1:] and words[0] in COORDINATORS and words[1] in _LINKING:
+        words = words[1:]
+    opens = bool(words) and words[0] in _PREPOSITIONS | _TIME | _LINKING
     return opens and not any(_is_verb(word) for word in words)
 
 

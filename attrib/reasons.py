@@ -30,10 +30,12 @@ REASONS = MappingProxyType(
         "that-clause": "A clause with “that” has a name and a verb before it in its own sentence.",
         "declined-cue": "Somebody would not say, name or confirm something.",
         "participle-cue": "A participle goes on from the attribution before it (…, promising …).",
+        "coordinated-cue": "A second verb goes on from the attribution before it (… and said …).",
         "hedge-adverb": "A word such as allegedly says that somebody says so, and not who.",
         "interview-answer": "A paragraph that answers a question, in a text that calls itself an interview.",
         # why a speaker was settled
         "name-in-source": "The source holds the speaker's name.",
+        "called-so": "Several persons have this surname, and the one last called so alone is meant again.",
         "surname-match": "The source holds a surname, and one person in the article has it.",
         "joint-source": "The source names several speakers who are said to speak together.",
         "unnamed-source": "The source describes a speaker whom the article does not name.",

@@ -106,6 +106,11 @@ def test_a_source_that_does_something_else_first_is_the_subject_of_that_claim() 
             [("unattributed", "Later in June, the dam was closed.")],
         ),
         ("[k1:On Monday.]", [("unattributed", "On Monday.")]),  # a sentence of its own
+        ("[k1:However,] [k2:the dam held.]", [("unattributed", "However, the dam held.")]),
+        (
+            "[k1:The dam held] [k2:and thanks to the rain,] [k3:it filled.]",
+            [("unattributed", "The dam held"), ("unattributed", "and thanks to the rain, it filled.")],
+        ),
     ],
 )
 def test_what_only_says_when_is_no_claim_of_its_own(marked: str, claims: list[tuple[str, str]]) -> None:
@@ -184,6 +189,20 @@ def test_a_claim_knows_its_sentence_and_kind() -> None:
         Claim("c1", (Span(0, 9),), "unattributed", kind="statement", sentence=0, score=0.9),
         Claim("c2", (Span(10, 20),), "unattributed", kind="question", sentence=1, score=0.7),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Who knows", "question"),
+        ("And is it late", "question"),
+        ("It sank?", "question"),
+        ("Envoy to come", "statement"),
+    ],
+)
+def test_a_question_has_its_mark_or_its_first_word(text: str, kind: str) -> None:
+    reading = make_reading(text, claims=(Stretch((Span(0, len(text)),), "question", 0.7),))
+    assert [claim.kind for claim in find_claims(reading, (), ())] == [kind]
 
 
 def test_coordinators_alone_are_no_claim() -> None:

@@ -53,6 +53,9 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         ("[s1:They] [q1:announced] [c1:that the] [s2:mayor] [q2:said] [c2:so].",
          [(["They"], "announced", ["that the"]), (["mayor"], "said", ["so"])]),
         ("[s1:She] [q1:said] [c1:“it would”] be so.", [(["She"], "said", ["“it would”"])]),
+        ("[s1:She] [q1:said] [c1:they compare in] their returns.",
+         [(["She"], "said", ["they compare in their returns"])]),
+        ("[s1:She] [q1:said] [c1:they would tune in].", [(["She"], "said", ["they would tune in"])]),
         # a subject that is quoted
         ("[c1:Mayor Ruiz] [q1:was quoted as saying] by [s1:the] daily Tide [c1:that it leaks].",
          [(["Mayor Ruiz"], "was quoted as saying", ["that it leaks"])]),
@@ -87,9 +90,9 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
           (["the mayor"], "said", ["it leaks"])]),
         # participles that go on
         ("[s1:She] [q1:said] [c1:it holds, promising that it sails].",
-         [(["She"], "said", ["it holds"]), (["She"], "promising", ["that it sails"])]),
+         [(["She"], "said", ["it holds"]), ([], "promising", ["that it sails"])]),
         ("[s1:She], [q1:adding] [c1:that it holds and warning of leaks].",
-         [(["She"], "adding", ["that it holds"]), (["She"], "warning of", ["leaks"])]),
+         [(["She"], "adding", ["that it holds"]), ([], "warning of", ["leaks"])]),
         ("[s1:She] [q1:said] [c1:it holds and saying so helps].",
          [(["She"], "said", ["it holds and saying so helps"])]),
         # reported speech and a semicolon
@@ -154,6 +157,20 @@ def test_an_infinitive_inside_of_a_content_reports_nothing() -> None:
     assert [one.content for one in find_attributions(both, ())] == [reading.relations[0].content]
     outer = replace(reading, relations=(inner._replace(inner=False),))
     assert len(find_attributions(outer, ())) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "score", "kept"),
+    [("Bo", 0.25, True), ("Bo", 0.15, False), ("I", 0.4, False), ("I", 0.6, True)],
+)
+def test_what_is_inside_of_a_content_has_to_be_likely(source: str, score: float, kept: bool) -> None:
+    reading = read_marked(f"[c1:“{source} think it holds,”] [s1:Ruiz] [q1:said].")
+    start = 1 + len(source)
+    inner = Relation(
+        (Span(1, start),), Span(start + 1, start + 6), (Span(start + 7, start + 15),), True, score
+    )
+    found = find_attributions(replace(reading, relations=(*reading.relations, inner)), ())
+    assert len(found) == 1 + kept
 
 
 def test_a_clause_goes_with_the_verb_of_its_own_sentence() -> None:

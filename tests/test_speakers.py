@@ -274,6 +274,36 @@ def test_a_spokesman_for_two_is_one_speaker() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("Lawyers for [P:Ada Jell]", "lawyers for Ada Jell"),
+        ("A spokesman for Ms. [P:Jell] and [P:Bo Moe]", "a spokesman for Ms. Jell and Bo Moe"),
+        ("Friends of [P:Ada Jell]", "friends of Ada Jell"),
+        ("Head of the [O:Vesk Council] [P:Ada Jell]", "Ada Jell"),
+        ("President of Norland Dr. [P:Ada Jell]", "Ada Jell"),
+    ],
+)
+def test_who_speaks_for_somebody_is_not_that_person(source: str, name: str) -> None:
+    assert names_of(f"[s1:{source}] [q1:said] [c1:yes].") == [name]
+
+
+@pytest.mark.parametrize(("between", "name"), [("the quay", "Ada Jell"), ("[P:Bo Jell]", "(shared-surname)")])
+def test_a_shared_surname_means_who_was_last_called_so(between: str, name: str) -> None:
+    before = (
+        "[P:Bo Jell] is away. [s1:[P:Ada Jell]] [q1:said] [c1:yes]. [s2:[P:Jell]] [q2:said] [c2:no].\n\n"
+        f"[s3:[P:Eva Moe]] [q3:said] [c3:so].\n\nIt rained on {between}.\n\n"
+    )
+    after = "[s4:[O:Norbank]] [q4:asked] [c4:why], and [s5:[P:Jell]] [q5:said] [c5:so]."
+    assert names_of(before + after)[-1] == name
+
+
+def test_a_body_with_a_name_of_its_own_is_no_other_body() -> None:
+    board = "[s1:[m1:[O:Norbank]]] [q1:said] [c1:no]. [s2:[m1:The {}]] [q2:said] [c2:yes]."
+    assert names_of(board.format("bank")) == ["Norbank", "Norbank"]
+    assert names_of(board.format("[P:Ruiz] bank")) == ["Norbank", "the Ruiz bank"]
+
+
 def test_a_cue_without_a_source_goes_on_with_the_speaker_before_it() -> None:
     _, _, found = find("[s1:[P:Ada Jell]] [q1:said] [c1:yes], [q2:adding] [c2:that rain is due].")
     assert [(a.speaker, a.why[-1]) for a in found] == [("s1", "name-in-source"), ("s1", "elided-source")]
