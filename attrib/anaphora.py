@@ -157,7 +157,7 @@ def choose_for_pronoun(
             if sex and referent.sex:
                 evidence["sex"] = max(-3.0, min(3.0, sex * referent.sex))
             if many and referent.kind == "person":
-                evidence["one-for-they"] = 1.0
+                evidence["one-for-they"] = 2.0 if abs(referent.sex) >= 1 else 1.0  # "he" is not "they"
         candidates.append(Candidate(key, evidence))
     return pick_candidate(candidates, PRONOUN_WEIGHTS)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from attrib.prose import COORDINATORS, asserts, has_word, is_adjunct, may_hold_verb, word_set, words_of
@@ -26,6 +26,7 @@ GAP_WORDS = 3
 
 # Words that open a clause which is said, asked or denied.
 _PRONOUNS = word_set("it this that these those them him her us me")
+_PERSONS = word_set("i you he she we they who which what")
 _AFTER_VERBS = (["for"], ["about"], ["of"], ["on"], ["to"], ["with"], ["at"])
 _CLAUSE_OPENERS = word_set("that whether if why how what when where who which because there it")
 # Cues of saying and holding so, after which a bare noun phrase opens a clause: "said the dam holds".
@@ -108,7 +109,8 @@ def find_claims(
     drafts = _join_adjuncts(reading, drafts)
     drafts = _fill_gaps(reading, drafts, zones, starts)
     topics = {index for index, one in enumerate(attributions) if _is_topic(reading.text, one)}
-    drafts = [draft for draft in drafts if not draft.holders & topics]
+    contents = {span for one in attributions for span in one.content}
+    drafts = [d for d in drafts if not d.holders & topics and not _is_left_over(reading, d, contents)]
     drafts.sort(key=lambda draft: draft.spans[0])
     return tuple(_to_claim(draft, index, attributions) for index, draft in enumerate(drafts, start=1))
 
@@ -234,6 +236,14 @@ def _stands_alone(text: str, piece: Span, parts: Sequence[Zone]) -> bool:
     ):
         return False
     return asserts(words)
+
+
+def _is_left_over(reading: Reading, draft: _Draft, contents: Set[Span]) -> bool:
+    """Whether a draft is but a pronoun left over from a frame: "it" of "it was learned that"."""
+    if len(draft.spans) > 1 or draft.spans[0] in contents:
+        return False
+    words = words_of(draft.spans[0].of(reading.text))
+    return len(words) == 1 and words[0] in _PRONOUNS | _PERSONS
 
 
 def _may_ask(reading: Reading, draft: _Draft) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from attrib.cues import is_participle, is_passive, pick_cue
 from attrib.drafts import Draft, quotations_at, sentence_at
-from attrib.prose import word_set, words_of
+from attrib.prose import AUXILIARIES, word_set, words_of
 from attrib.reading import Reading, Relation
 from attrib.spans import Span, cut, holds_word, trim
 
@@ -44,7 +44,7 @@ _ASKED = re.compile(r"(?:.*\s)?(?:asked|pressed|questioned|challenged|quizzed|gr
 _AGENT = re.compile(
     r"\s+(?P<by>by)\s+(?P<agent>[^,;:.?!“”\"]{2,80}?)\s+(?=(?:on|about|over|whether|if|why|how|what|when|where)\b)"
 )
-_FIRST_PERSONS = word_set("i we")
+_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e)\s*\Z")
 _INFINITIVE = re.compile(r"to\s", re.IGNORECASE)
 # Who acts right before a cue.
 _PRONOUN = re.compile(r"\b(?:he|she|they|it|we|i|who|his|her|their|its|our|my)\s+\Z", re.IGNORECASE)
@@ -79,6 +79,8 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     if near is None:
         return None
     draft, source = near, near.source
+    if AUXILIARIES.issuperset(words_of(said)) and holds_word(text, cue):
+        return None  # what "has" or "was" alone goes with is not said
     if _ACCORDING.fullmatch(said) and not source:
         return None  # "lined up according to height"
     if _SAYING & set(words_of(said)[-1:]) and _GREETING.match(text, draft.content[0].start):
@@ -115,8 +117,9 @@ def is_doubtful(text: str, relation: Relation) -> bool:
     """Whether a relation inside of a content is too unsure to be shown."""
     if not relation.inner:
         return False
-    sources = {tuple(words_of(span.of(text))) for span in relation.source}
-    own = bool(sources) and all(len(words) == 1 and words[0] in _FIRST_PERSONS for words in sources)
+    start = relation.cue.start if relation.cue is not None else relation.content[0].start
+    source = relation.source or (Span(max(start - _PRONOUN_CHARS, 0), start),)
+    own = _FIRST_PERSON.search(text, source[-1].start, source[-1].end) is not None
     return relation.score < (LEAST_OWN_THOUGHT if own else LEAST_INNER)
 
 

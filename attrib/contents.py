@@ -38,6 +38,7 @@ _HANGING = re.compile(
     r"\s(?:in|as|and|or|that|to|by|for|with|from|at|are|is|was|were|has|have|had|be|been|not|cannot|can|who|which|if|"
     r"than)\Z"
 )
+_LOOSE = re.compile(r",?\s(?:and|or|but)\Z")
 _FINITE = re.compile(r"\w+(?:ed|s|id|old)")
 # A verb before a clause with "that", by its ending: "gushed that …", "says that …".
 _THAT_CUE = re.compile(r"\b(?P<cue>\w+(?:ed|s|id|old))\s+\Z")
@@ -104,6 +105,8 @@ def complete_ends(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
             rest = Span(last.end, min(sentence.end, paragraph_span(reading, last.start).end))
             if rest.start < rest.end and text[rest.start] in " \n" and not taken.touching(rest):
                 end = without_stop(text, rest).end
+            elif loose := _LOOSE.search(text, near, end):
+                end = loose.start()
         done.append(replace(draft, content=(*draft.content[:-1], Span(last.start, end))))
     return done
 

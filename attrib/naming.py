@@ -19,7 +19,7 @@ _JOINT = re.compile(r"\s*,?\s+(and|or|nor)\s+|\s*,\s+")
 _POSTMODIFIER = re.compile(
     r"\s+(?:of|for|at|in|from|with|without|who|whom|which|that|near|to|on|by|close|known|speaking|involved|familiar|inside|"
     r"within|behind|across|throughout|around|outside|among|under|over|against|working|living|seen|obtained|published|released|named|called|as|between|"
-    r"who’s|who's|whose)\b"
+    r"who’s|who's|whose|including|like|such|led|headed)\b"
 )
 _GOVERNING = re.compile(_POSTMODIFIER.pattern.replace(r"\s+", "", 1) + r"|and|or|nor")
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)

@@ -35,7 +35,7 @@ _TIME = word_set(
     last this next early late recently afterwards again then also too both all each
     """
 )
-_AUXILIARIES = word_set(
+AUXILIARIES = word_set(
     """is are was were am be been has have had do does did will would can could may might must shall should
     isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't 's
     're 've 'll
@@ -142,7 +142,7 @@ def is_adjunct(stretch: str) -> bool:
 
 
 def _is_verb(word: str) -> bool:
-    if word in _AUXILIARIES or word in _IRREGULAR or word.endswith("n't"):
+    if word in AUXILIARIES or word in _IRREGULAR or word.endswith("n't"):
         return True
     return len(word) > 4 and word.endswith("ed") and not word.endswith("eed")
 

@@ -47,6 +47,12 @@ def pick_status(text: str, source: Sequence[Span], names: Sequence[Name]) -> Sou
         or (words[-1] in {"himself", "herself", "themselves"} and words[0] in PRONOUNS)
     ):
         return "pronoun"
+    if (
+        words[0] in _QUANTIFIERS
+        and _is_plural(words[-1])
+        and len(words) == len(head_of(text, span).of(text).split())
+    ):
+        return "vague"  # "many Republicans" are no one party
     joint = split_joint(text, source, names)
     parts = joint[0] if joint else (span,)
     if any(pick_head_name(text, part, names) is not None for part in parts) or _KNOWN_AS.search(
@@ -70,8 +76,11 @@ def is_new(text: str, source: Span) -> bool:
     words = words_of(head_of(text, strip_lead(text, source)).of(text))
     if not words or words[0] in _POSSESSIVES or any(word.endswith("'s") for word in words):
         return False
-    plural = words[-1].endswith("s") and not words[-1].endswith("ss")
-    return words[0] in _NUMBERS or (plural and words[0] not in DETERMINERS)
+    return words[0] in _NUMBERS or (_is_plural(words[-1]) and words[0] not in DETERMINERS)
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and not word.endswith("ss")
 
 
 # "FM", "CEO" and their like are written in capitals; longer words in capitals are a transcript's labels.

@@ -205,6 +205,13 @@ def test_a_question_has_its_mark_or_its_first_word(text: str, kind: str) -> None
     assert [claim.kind for claim in find_claims(reading, (), ())] == [kind]
 
 
+def test_a_pronoun_left_over_is_no_claim() -> None:
+    assert claims_of("[k1:It] [q1:was learned from] [s1:Bo] [k2:[c1:that it leaks]].") == [
+        ("attributed", "that it leaks")
+    ]
+    assert claims_of("[s1:Both] [q1:deny] [k1:[c1:it]].") == [("attributed", "it")]
+
+
 def test_coordinators_alone_are_no_claim() -> None:
     assert claims_of("[s1:Ada] [q1:said] [c1:yes it does], and [s2:Bo] [q2:said] [c2:no it does not].") == [
         ("attributed", "yes it does"),

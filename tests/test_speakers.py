@@ -280,6 +280,11 @@ def test_a_spokesman_for_two_is_one_speaker() -> None:
         ("Lawyers for [P:Ada Jell]", "lawyers for Ada Jell"),
         ("A spokesman for Ms. [P:Jell] and [P:Bo Moe]", "a spokesman for Ms. Jell and Bo Moe"),
         ("Friends of [P:Ada Jell]", "friends of Ada Jell"),
+        (
+            "Several nurses, including [P:Ada Jell] and [P:Bo Moe],",
+            "several nurses, including Ada Jell and Bo Moe",
+        ),
+        ("Many [O:Republicans]", "many Republicans"),
         ("Head of the [O:Vesk Council] [P:Ada Jell]", "Ada Jell"),
         ("President of Norland Dr. [P:Ada Jell]", "Ada Jell"),
     ],
