@@ -13,13 +13,27 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from attrib.constructions import _ACCORDING, _BELIEVED
-from attrib.contents import _BREAK, _PARTICIPLE
+from attrib.constructions import _ACCORDING, _BELIEVED, _STOP
+from attrib.contents import _BREAK, _COORDINATED, _FINITE, _HANGING, _PARTICIPLE
 from attrib.training.corpora import read_rows
 from attrib.unlinked import _NOMINAL
 
 _BY_THAT = re.compile(rf"\b{_NOMINAL}\s+that\b", re.IGNORECASE)
 _WHILE = re.compile(r",\s+while\s")
+# What is looked for in a content, or right behind it.
+_ENDINGS = (
+    ("semicolon", _BREAK), (", while", _WHILE), (", -ing", _PARTICIPLE), ("and said", _COORDINATED),
+)  # fmt: skip
+_QUOTE = re.compile("[“”\"']{1,2}")
+
+
+def _counts(name: str, cue: str, found: re.Match[str]) -> bool:
+    """Whether a match is of the construction, by the cue that the content has."""
+    if name == ", -ing":
+        return found["link"] == ","
+    verb = cue.split()[-1]
+    same = found["verb"].endswith("s") == verb.endswith("s") if name == "and said" else True
+    return name != "and said" or (same and _FINITE.fullmatch(verb) is not None)
 
 
 def main(data: Path) -> None:
@@ -40,15 +54,22 @@ def main(data: Path) -> None:
                 subject = bool(source) and not text[source[-1][1] : start].strip()
                 counts["is believed", "the subject is the source" if subject else "it is not"] += 1
             for low, high in one["content"]:
-                if low < end or re.search("[“”\"']{1,2}", text[low:high]):
+                if _QUOTE.search(text[low:high]):
                     continue
-                for name, pattern in (("semicolon", _BREAK), (", while", _WHILE), (", -ing", _PARTICIPLE)):
-                    found = pattern.search(text, low, high)
-                    if found is not None and (name != ", -ing" or found["link"] == ","):
+                if high < start and _STOP.search(text, high - 1, start):
+                    counts["content before its sentence", "without quotation marks"] += 1
+                if low < end:
+                    continue
+                if _HANGING.search(text, low, high) and text[high : high + 1] == " ":
+                    counts["ends in “in”, “that” …", "before another word"] += 1
+                for name, pattern in _ENDINGS:
+                    if (found := pattern.search(text, low, high)) and _counts(name, said, found):
                         counts[name, "the content goes on"] += 1
-                    found = pattern.match(text, high)
-                    if found is not None and (name != ", -ing" or found["link"] == ","):
+                    if (found := pattern.match(text, high)) and _counts(name, said, found):
                         counts[name, "the content ends there"] += 1
+            counts["contents, sources", "all"] += 1
+            if source and _STOP.search(text, min(source[-1][1], end) - 1, max(source[0][0], start) + 1):
+                counts["source in another sentence", "than its cue"] += 1
         for found in _BY_THAT.finditer(text):
             if any(low <= found.start() < high for low, high in contents):
                 continue

@@ -21,8 +21,8 @@ ROWS = {
     "texts": "files formats markup layout quotes wordforms lexicon evaluative language furniture prose "
     "nouns dates endings warc",
     "reading": "pieces reader decode assemble",
-    "finding": "drafts constructions contents unlinked attributions claims speakers wording targets cues "
-    "target_rules target_phrases sources naming phrases descriptions grounds roles receivers media "
+    "finding": "drafts constructions contents subjects unlinked attributions claims speakers wording targets "
+    "cues target_rules target_phrases sources naming phrases descriptions grounds roles receivers media "
     "chains referents evidence anaphora "
     "floor cast bearers pronouns zones interviews",
     "joining": "documents joining processors pipeline",

@@ -1,0 +1,37 @@
+"""Subjects: whom a cue without a source has right before it."""
+
+from __future__ import annotations
+
+import pytest
+from test_constructions import tell
+
+
+@pytest.mark.parametrize(
+    ("marked", "source"),
+    [
+        ("She [q1:hopes] [c1:to stay].", ["She"]),
+        ("[P:Ada Lind] [q1:promised] [c1:to stay].", ["Ada Lind"]),
+        ("[P:Ada Lind] and [P:Bo Jell] [q1:promised] [c1:to stay].", ["Ada Lind and Bo Jell"]),
+        ("[c1:His lawyer] [q1:promised] [c1:to stay].", ["His lawyer"]),
+        ("[s1:Bo] [q1:said] [c1:the old [m1:guards] [q2:promised] [c2:to stay]].", ["the old guards"]),
+        ("[s1:Bo] [q1:said] [c1:the quay [q2:promised] [c2:to stay]].", []),  # no mention
+        ("The old [m1:guards] [q1:promised] [c1:to stay].", []),  # in nobody's words
+        ("[P:Ada Lind] [q1:was promised] [c1:a boat].", []),
+        ("[P:Ada Lind] seemed [q1:to promise] [c1:a boat].", []),
+        ("[c1:If she] [q1:promised] [c1:a boat].", []),
+        ("[c1:“She] [q1:promised] [c1:a boat.”]", []),
+        ("The quay leaks. [q1:Promised] [c1:a boat].", []),
+    ],
+)
+def test_what_stands_before_a_finite_verb_is_its_source(marked: str, source: list[str]) -> None:
+    assert tell(marked)[-1][0] == source
+
+
+def test_which_is_what_was_said_and_not_who_said_it() -> None:
+    assert tell("The boat, [c1:which the mayor] [q1:promised] [c1:to save], sank.") == [
+        (["the mayor"], "promised", ["which", "to save"])
+    ]
+
+
+def test_a_source_that_the_network_linked_stays() -> None:
+    assert tell("She, [s1:Bo] says, [q1:hopes] [c1:to stay].") == [(["Bo"], "hopes", ["to stay"])]
