@@ -7,6 +7,7 @@ Each was counted in the training texts of PolNeAR before it went in; docs/model.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -54,6 +55,8 @@ _STOP = re.compile(r"[.!?][”\"’')\]]*\s")
 _GAP = re.compile(r"(?:\s+[\w'’-]+){1,3}\s")
 _DETERMINERS = word_set("the a an")
 _OPENERS = [[word] for word in ("the", "a", "an", "my", "his", "her", "its", "our", "their")]
+_OPEN_END = re.compile(r"\s(?:of|for|from|at|in|by|with)(?:\s+the)?\Z")
+_ARTICLE = re.compile(r"\s+(?:the\s+)?")
 _NOUN = re.compile(r"\s(?:[\w’'-]+\s){1,2}")
 
 
@@ -74,7 +77,9 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     if cue is None:
         return draft
     said = cue.of(text)
-    source = _complete_source(text, draft.source, cue)
+    if _DETERMINERS.issuperset(words_of(said)) and holds_word(text, cue):
+        return None
+    source = _complete_source(reading, draft.source, cue)
     near = _keep_near(reading, replace(draft, source=source), cue)
     if near is None:
         return None
@@ -148,9 +153,16 @@ def _goes_on(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> bool:
     )
 
 
-def _complete_source(text: str, source: tuple[Span, ...], cue: Span) -> tuple[Span, ...]:
+def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> tuple[Span, ...]:
     """A source that stops behind its first word, with the noun before a verb for a cue ("My | father said");
-    without what is only an article."""
+    one that stops behind a preposition, with the name that follows ("a poll by | Norbank"); without what is
+    only an article."""
+    text = reading.text
+    if len(source) == 1 and (link := _OPEN_END.search(text, source[0].start, source[0].end)) is not None:
+        at = bisect_left(reading.names, link.end(), key=lambda name: name.span.start)
+        name = reading.names[at].span if at < len(reading.names) else None
+        if name is not None and _ARTICLE.fullmatch(text, source[0].end, name.start) and not name.touches(cue):
+            return (Span(source[0].start, name.end),)
     if len(source) == 1 and words_of(source[0].of(text))[-1:] in _OPENERS:
         noun = Span(source[0].end, cue.start)
         entry = pick_cue(text, cue)

@@ -35,7 +35,7 @@ _COORDINATED = re.compile(
 )
 # Nor with one of these right before another word.
 _HANGING = re.compile(
-    r"\s(?:in|as|and|or|that|to|by|for|with|from|at|are|is|was|were|has|have|had|be|been|not|cannot|can|who|which|if|"
+    r"(?<!\S)(?:in|as|and|or|that|to|by|for|with|from|at|are|is|was|were|has|have|had|be|been|not|cannot|can|who|which|if|"
     r"than)\Z"
 )
 _LOOSE = re.compile(r",?\s(?:and|or|but)\Z")
@@ -93,7 +93,8 @@ def complete_ends(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     """The same, a content that stops behind "would" or "the", or between "in" and the next word, reaching to
     the end of its sentence where nothing else is found there."""
     text = reading.text
-    taken = SpanIndex(span for draft in drafts for span in draft.spans)
+    places = [span for draft in drafts for span in draft.spans]
+    taken = SpanIndex(places)
     done = []
     for draft in drafts:
         last = draft.content[-1]
@@ -103,7 +104,8 @@ def complete_ends(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
         if _UNFINISHED.search(text, near, last.end) or (goes_on and _HANGING.search(text, near, last.end)):
             sentence = sentence_at(reading, last.start)
             rest = Span(last.end, min(sentence.end, paragraph_span(reading, last.start).end))
-            if rest.start < rest.end and text[rest.start] in " \n" and not taken.touching(rest):
+            free = all(places[place].holds(last) for place in taken.touching(rest))
+            if rest.start < rest.end and text[rest.start] in " \n" and free:
                 end = without_stop(text, rest).end
             elif loose := _LOOSE.search(text, near, end):
                 end = loose.start()

@@ -121,6 +121,12 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
          [(["she"], "said", ["it holds"])]),
         ("[c1:The old quay], [s1:she] [q1:said], [c1:holds].",
          [(["she"], "said", ["The old quay", "holds"])]),
+        # what stops behind a preposition or "that"
+        ("[c1:It leaks] [q1:according to] [s1:a poll by] the [O:Vesk Council].",
+         [(["a poll by the Vesk Council"], "according to", ["It leaks"])]),
+        ("[s1:Bo] [q1:said] [c1:that] it holds.", [(["Bo"], "said", ["that it holds"])]),
+        ("[s1:Bo] [q1:said] [c1:so].", [(["Bo"], "said", ["so"])]),
+        ("[s1:Bo]'s fear of it was greater than [q1:the] [c1:old quay].", []),
         # a first word without its noun
         ("[s1:My] father [q1:said] [c1:it holds].", [(["My father"], "said", ["it holds"])]),
         ("[s1:His] old [q1:obsession with] [c1:quays] stays.", [(["His"], "obsession with", ["quays"])]),
