@@ -39,7 +39,7 @@ from attrib.receivers import find_receivers
 from attrib.records import Attribution, Block, Manner, SourceStatus
 from attrib.sources import pick_status
 from attrib.spans import Span, SpanIndex, cut, find_words, holds_word
-from attrib.subjects import add_subjects
+from attrib.subjects import add_subjects, introduce_quotations
 from attrib.unlinked import find_unlinked
 
 # Whoever is blamed is named in fewer characters.
@@ -72,6 +72,7 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     drafts = without_shared_sources(reading, settle_contents(reading, add_subjects(reading, drafts)))
     drafts += find_unlinked(reading, drafts, furniture, headings)
     drafts = add_bare_quotations(reading, complete_quotations(reading, drafts), (*furniture, *headings))
+    drafts = introduce_quotations(reading, drafts)
     drafts += [
         Draft((), None, answer, ANSWER_SCORE, ("interview-answer",))
         for answer in find_answers(reading.text, reading.paragraphs, blocks)

@@ -23,6 +23,7 @@ REASONS = MappingProxyType(
         # why there is an attribution
         "network-link": "The network linked this source, cue and content.",
         "bare-quotation": "A sentence, or five words or more, in quotation marks that no cue introduces.",
+        "introduced-quotation": "A sentence leads up to the quotation with a colon, and has this subject.",
         "continued-quotation": "A quotation without a cue follows this content and was joined to it.",
         "labelled-turn": "A paragraph behind the label of who speaks, in a transcript.",
         "nominal-cue": "A noun for what is said stands before it, with who says it (the announcement by …).",

@@ -1,4 +1,6 @@
-"""Who stands right before a cue that the network gave no source: the subject of its verb."""
+"""Who stands right before a cue that the network gave no source, and who leads up to a quotation with a
+colon: subjects of verbs.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +27,11 @@ _RELATIVE = re.compile(
     r"(?:(?P<word>which|that)\s+(?=\w)|[“\"‘']|(?:if|when|as|what|because|since|while|whatever|which|that)\b)",
     re.IGNORECASE,
 )
+# How a sentence opens that leads up to a quotation: with a pronoun, or with a few words before a name.
+_OPENING = re.compile(r"(?:But|And|So|Then|Later|Today),?\s+")
+_OPENS = re.compile(r"(?P<pronoun>[Hh]e|[Ss]he)\s")
+_FEW_WORDS = re.compile(r"(?:[\w.-]+\s+){0,4}")
+_TITLES = re.compile(r"(?:(?:[A-Z][\w.]*|the)\s+)*")
 # Their subject is a part of what seems so.
 _RAISING = word_set("seem seems seemed appear appears appeared look looks looked tend tends tended")
 
@@ -49,6 +56,43 @@ def add_subjects(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
         _with_subject(reading, draft, names, mentions if _is_inside(draft, contents) else set())
         for draft in drafts
     ]
+
+
+def introduce_quotations(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts; a quotation that nothing but a colon introduces ("Lind wrote to the board in March: “…”")
+    has the reporting verb before the colon for a cue, or the colon, and the subject there as its source."""
+    return [_introduce(reading, draft) if "bare-quotation" in draft.why else draft for draft in drafts]
+
+
+def _introduce(reading: Reading, draft: Draft) -> Draft:
+    text, start = reading.text, draft.content[0].start
+    end = len(text[:start].rstrip())
+    if not text[:end].endswith(":"):
+        return draft
+    lead, colon = Span(sentence_at(reading, end - 1).start, end - 1), Span(end - 1, end)
+    names = [name for name in reading.names if name.type == "Person" and lead.holds(name.span)]
+    ends = {name.span.end: name.span for name in names}
+    why = ("introduced-quotation", *draft.why[1:])
+    for word in find_words_of(text, lead):
+        cue = Span(word.start, end if word.end == colon.start else word.end)
+        subject = _with_subject(reading, replace(draft, cue=cue), ends, set())
+        if subject.source and is_finite(text, word):
+            return replace(subject, why=why)
+    source = _find_opener(text, lead, [name.span for name in names])
+    return draft if source is None else replace(draft, source=(source,), cue=colon, why=why)
+
+
+def _find_opener(text: str, lead: Span, names: Sequence[Span]) -> Span | None:
+    """The pronoun or the one person that a sentence opens with, a title included."""
+    opening = _OPENING.match(text, lead.start, lead.end)
+    start = lead.start if opening is None else opening.end()
+    pronoun = _OPENS.match(text, start, lead.end)
+    if pronoun is not None:
+        return None if names else Span(*pronoun.span("pronoun"))
+    if len(names) != 1 or not _FEW_WORDS.fullmatch(text, start, names[0].start):
+        return None
+    titled = _TITLES.fullmatch(text, start, names[0].start)
+    return Span(start if titled else names[0].start, names[0].end)
 
 
 def _is_inside(draft: Draft, contents: SpanIndex) -> bool:

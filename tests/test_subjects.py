@@ -35,3 +35,28 @@ def test_which_is_what_was_said_and_not_who_said_it() -> None:
 
 def test_a_source_that_the_network_linked_stays() -> None:
     assert tell("She, [s1:Bo] says, [q1:hopes] [c1:to stay].") == [(["Bo"], "hopes", ["to stay"])]
+
+
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("[P:Ada Lind] wrote to the board in March:\n\n“The quay leaks on Sundays.”",
+         (["Ada Lind"], "wrote", ["“The quay leaks on Sundays.”"])),
+        ("[P:Ada Lind] wrote: “The quay leaks on Sundays.”",
+         (["Ada Lind"], "wrote:", ["“The quay leaks on Sundays.”"])),
+        ("Mayor [P:Ada Lind] was angry: “The quay leaks on Sundays.”",
+         (["Mayor Ada Lind"], ":", ["“The quay leaks on Sundays.”"])),
+        ("But by noon [P:Ada Lind] was angry: “The quay leaks on Sundays.”",
+         (["Ada Lind"], ":", ["“The quay leaks on Sundays.”"])),
+        ("She was angry: “The quay leaks on Sundays.”", (["She"], ":", ["“The quay leaks on Sundays.”"])),
+        # two persons, none, or no colon
+        ("[P:Ada Lind] met [P:Bo Jell]: “The quay leaks on Sundays.”",
+         ([], None, ["“The quay leaks on Sundays.”"])),
+        ("The rule is old: “The quay leaks on Sundays.”", ([], None, ["“The quay leaks on Sundays.”"])),
+        ("She was angry. “The quay leaks on Sundays.”", ([], None, ["“The quay leaks on Sundays.”"])),
+    ],
+)  # fmt: skip
+def test_a_colon_hands_over_to_a_quotation(
+    marked: str, found: tuple[list[str], str | None, list[str]]
+) -> None:
+    assert tell(marked) == [found]
