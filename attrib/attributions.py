@@ -13,6 +13,7 @@ from attrib.constructions import (
     is_doubtful,
     is_purpose,
     keep_sentence,
+    with_cited_sources,
     without_shared_sources,
 )
 from attrib.contents import settle_contents
@@ -70,6 +71,7 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     ]
     headings = tuple(block.span for block in blocks if block.kind in ("headline", "deck"))
     drafts = without_shared_sources(reading, settle_contents(reading, add_subjects(reading, drafts)))
+    drafts = with_cited_sources(reading, drafts)
     drafts += find_unlinked(reading, drafts, furniture, headings)
     drafts = add_bare_quotations(reading, complete_quotations(reading, drafts), (*furniture, *headings))
     drafts = introduce_quotations(reading, drafts)

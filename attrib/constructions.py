@@ -13,6 +13,8 @@ from dataclasses import replace
 
 from attrib.cues import is_participle, is_passive, pick_cue
 from attrib.drafts import Draft, quotations_at, sentence_at
+from attrib.naming import head_of
+from attrib.nouns import VAGUE, pick_noun
 from attrib.prose import AUXILIARIES, word_set, words_of
 from attrib.reading import Reading, Relation
 from attrib.spans import Span, cut, holds_word, trim
@@ -38,6 +40,7 @@ _BELIEVED = re.compile(
 _QUOTED_AS = re.compile(
     r".*\b(?:quoted|cited)\s+as\s+(?:saying|telling|asking|adding|warning)", re.IGNORECASE
 )
+_CITING = re.compile(r"(?:\w+\s+)?citing")
 _GREETING = re.compile(r"(?:goodbye|farewell|hello|grace|cheese)\b(?!,)", re.IGNORECASE)
 _SAYING = word_set("say says said saying")
 # "Pressed by a caller on whether …": the agent asks.
@@ -108,6 +111,18 @@ def without_shared_sources(reading: Reading, drafts: Sequence[Draft]) -> list[Dr
     return [replace(draft, source=()) if _goes_on(reading, draft, drafts) else draft for draft in drafts]
 
 
+def with_cited_sources(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts; "…, citing officials" and the like have those who are cited as their source, and what is
+    reported before it in the sentence as their content. What is no speaker ("citing the cold") stays what
+    the first one says."""
+    cited = []
+    for draft in drafts:
+        reported = _find_reported(reading, draft, drafts)
+        changed = None if reported is None else replace(draft, source=draft.content, content=reported)
+        cited.append(draft if changed is None else replace(changed, why=(*draft.why, "cited-source")))
+    return cited
+
+
 def keep_sentence(reading: Reading, relation: Relation) -> Relation | None:
     """A relation inside of a content with what stands in its cue's sentence: what is said in another one is
     the outer speaker's. `None` when nothing does."""
@@ -136,6 +151,27 @@ def is_purpose(text: str, relation: Relation) -> bool:
         and relation.cue is not None
         and _INFINITIVE.match(text, relation.cue.start) is not None
     )
+
+
+def _find_reported(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> tuple[Span, ...] | None:
+    text, cue = reading.text, draft.cue
+    if cue is None or len(draft.content) > 1 or not _CITING.fullmatch(cue.of(text)):
+        return None
+    cited, sentence = draft.content[0], sentence_at(reading, cue.start)
+    words = head_of(text, cited).of(text).split()
+    noun = pick_noun(words)
+    named = any(name.span == cited and name.type in ("Person", "Organization") for name in reading.names)
+    if not named and (noun is None or noun.kind == "document") and VAGUE.isdisjoint(words):
+        return None
+    before = [
+        other
+        for other in drafts
+        if other.cue is not None
+        and other.source
+        and sentence.start <= other.cue.start < cue.start
+        and not any(span.holds(cue) for span in other.content)
+    ]
+    return max(before, key=lambda other: other.start).content if before else None
 
 
 def _goes_on(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> bool:

@@ -32,6 +32,7 @@ REASONS = MappingProxyType(
         "declined-cue": "Somebody would not say, name or confirm something.",
         "participle-cue": "A participle goes on from the attribution before it (…, promising …).",
         "coordinated-cue": "A second verb goes on from the attribution before it (… and said …).",
+        "cited-source": "Who is cited is the source of what was reported before (…, citing officials).",
         "hedge-adverb": "A word such as allegedly says that somebody says so, and not who.",
         "interview-answer": "A paragraph that answers a question, in a text that calls itself an interview.",
         # why a speaker was settled

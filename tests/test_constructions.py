@@ -121,6 +121,12 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
          [(["she"], "said", ["it holds"])]),
         ("[c1:The old quay], [s1:she] [q1:said], [c1:holds].",
          [(["she"], "said", ["The old quay", "holds"])]),
+        # who is cited
+        ("[s1:The [O:Herald]] [q1:reported] [c1:the merger], [q2:citing] [c2:two officials].",
+         [(["The Herald"], "reported", ["the merger"]), (["two officials"], "citing", ["the merger"])]),
+        ("[s1:The [O:Herald]] [q1:reported] [c1:the merger], [q2:citing] [c2:the cold].",
+         [(["The Herald"], "reported", ["the merger"]), ([], "citing", ["the cold"])]),
+        ("Yesterday, [q2:citing] [c2:two officials], the shop closed.", [([], "citing", ["two officials"])]),
         # what stops behind a preposition or "that"
         ("[c1:It leaks] [q1:according to] [s1:a poll by] the [O:Vesk Council].",
          [(["a poll by the Vesk Council"], "according to", ["It leaks"])]),
