@@ -7,7 +7,7 @@ article, which is why the network exports two vectors per piece and not a table 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,6 +21,9 @@ IMPOSSIBLE = np.float32(-1e9)
 # Further candidates come from other windows, and mislead: with 320 the exact records on polnear dev lose 4.7
 # points.
 LINK_REACH = 96
+# Pieces that are scored at once: so few that numpy's linear algebra stays on this thread, since the others
+# belong to the reader.
+BLOCK = 32
 # Mentions before a mention that may be its antecedent.
 ANTECEDENT_REACH = 64
 
@@ -53,13 +56,25 @@ class Pointer:
         size = np.minimum(size, classes - 1)
         return self.distance[np.where(steps < 0, size, size + classes)]
 
-    def score(self, origin: Floats, target: Floats, steps: NDArray[np.int64], bias: float = 0.0) -> Floats:
-        """Scores of one origin (dimensions,) to many targets (m, dimensions) `steps` pieces away, then of
-        "nothing", to which `bias` is added: (m + 1,) log-probabilities."""
-        near = target @ origin * self.scale + self.of_distance(steps)
-        scores = np.append(near, self.nothing @ origin * self.scale + bias)
-        scores -= scores.max()
-        return (scores - np.log(np.exp(scores).sum())).astype(np.float32)
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """A pointer's projections at the pieces of a text at which a span may begin: `projections` (kept, 2,
+    dimensions), "from" and "to", and `rows` (pieces,), where in them a piece stands, -1 for nowhere."""
+
+    rows: NDArray[np.int64]
+    projections: Floats
+
+    def __contains__(self, piece: int) -> bool:
+        return bool(self.rows[piece] >= 0)
+
+    def origins(self, pieces: NDArray[np.int64]) -> Floats:
+        """(n,) pieces → (n, dimensions), what points."""
+        return self.projections[self.rows[pieces], 0]
+
+    def targets(self, pieces: NDArray[np.int64]) -> Floats:
+        """(n,) pieces → (n, dimensions), what is pointed to."""
+        return self.projections[self.rows[pieces], 1]
 
 
 def gather_words(scores: Floats, firsts: NDArray[np.int64], tags: Sequence[str]) -> Floats:
@@ -103,12 +118,17 @@ def pick_tags(words: Floats, rows: Sequence[tuple[int, int]], tags: Sequence[str
     wrong = np.zeros(len(words), dtype=bool)
     wrong[1:] = transitions[single[:-1], single[1:]] < 0
     open_rows: list[tuple[int, int]] = []
-    for low, high in rows:
-        if low < high:
-            wrong[low] = start[single[low]] < 0
-            chosen[low:high] = single[low:high]
-            if wrong[low:high].any():
-                open_rows += _find_open(words[low:high], single[low:high], wrong[low:high], tags, low)
+    filled = np.array([row for row in rows if row[0] < row[1]], dtype=np.int64).reshape(-1, 2)
+    lows, highs = filled.T  # (rows,) each
+    wrong[lows] = start[single[lows]] < 0
+    covered = np.zeros(len(words) + 1, dtype=np.int64)
+    covered[lows] += 1
+    np.subtract.at(covered, highs, 1)
+    inside = covered[:-1].cumsum() > 0
+    chosen[inside] = single[inside]
+    counts = np.append(0, wrong.cumsum())
+    for low, high in filled[counts[highs] > counts[lows]].tolist():
+        open_rows += _find_open(words[low:high], single[low:high], wrong[low:high], tags, low)
     open_rows.sort(key=lambda row: row[1] - row[0])
     for batch in _batches(open_rows):
         longest = max(high - low for low, high in batch)
@@ -235,49 +255,65 @@ class Prior(NamedTuple):
 def pick_links(
     origins: Sequence[int],
     candidates: Sequence[int],
-    vectors: Mapping[int, tuple[Floats, Floats]],
+    vectors: Vectors,
     pointer: Pointer,
     prior: Prior,
 ) -> list[Link]:
-    """For every origin piece the best of the candidate pieces (sorted), or nothing.
-
-    `vectors[piece]` are the pointer's two projections there, "from" and "to".
-    """
+    """For every origin piece (sorted) the best of the candidate pieces (sorted), or nothing."""
     if not candidates:
         return [Link(None, 1.0) for _ in origins]
     places = np.array(candidates, dtype=np.int64)
-    targets = np.stack([vectors[piece][1] for piece in candidates])  # (m, dimensions)
-    paragraphs = np.searchsorted(prior.breaks, places, side="right")  # (m,) the paragraph of each
     links: list[Link] = []
-    for piece in origins:
-        low, high = np.searchsorted(places, (piece - LINK_REACH, piece + LINK_REACH + 1))
-        scores = pointer.score(vectors[piece][0], targets[low:high], places[low:high] - piece, prior.nothing)
-        after = np.arange(low, high) - np.searchsorted(places, piece)  # -1: the nearest before, 0: after
-        passed = np.where(after < 0, -1 - after, after)
-        crossed = np.abs(paragraphs[low:high] - np.searchsorted(prior.breaks, piece, side="right"))
-        scores[:-1] -= np.float32(prior.between) * passed + np.float32(prior.paragraph) * crossed
-        scores -= np.log(np.exp(scores).sum())
-        best = int(scores.argmax())
-        links.append(Link(None if best == high - low else int(low) + best, float(np.exp(scores[best]))))
+    for low in range(0, len(origins), BLOCK):
+        pieces = np.array(origins[low : low + BLOCK], dtype=np.int64)
+        first, last = np.searchsorted(places, (pieces[0] - LINK_REACH, pieces[-1] + LINK_REACH + 1))
+        scores = _score_links(pieces, places[first:last], vectors, pointer, prior)
+        best = scores.argmax(axis=1)
+        sure = np.exp(scores[np.arange(len(pieces)), best]).tolist()
+        links += [
+            Link(None if to == last - first else int(first) + to, score)
+            for to, score in zip(best.tolist(), sure, strict=True)
+        ]
     return links
 
 
-def find_antecedents(
-    heads: Sequence[int], vectors: Mapping[int, tuple[Floats, Floats]], pointer: Pointer
+def _score_links(
+    origins: NDArray[np.int64], places: NDArray[np.int64], vectors: Vectors, pointer: Pointer, prior: Prior
 ) -> Floats:
+    """(n, m + 1) log-probabilities of where `origins` (n,) point to: to `places` (m,), or to nothing."""
+    vector = vectors.origins(origins)  # (n, dimensions)
+    steps = places - origins[:, None]  # (n, m)
+    near = vector @ vectors.targets(places).T * pointer.scale + pointer.of_distance(steps)
+    none = vector @ pointer.nothing * pointer.scale + prior.nothing
+    scores = np.concatenate([near, none[:, None]], axis=1)
+    far = np.concatenate([np.abs(steps) > LINK_REACH, np.zeros((len(origins), 1), dtype=bool)], axis=1)
+    scores[far] = IMPOSSIBLE
+    scores = _normalise(scores)
+    after = np.arange(len(places)) - np.searchsorted(places, origins)[:, None]  # -1: the nearest before
+    passed = np.where(after < 0, -1 - after, after)
+    paragraphs = np.searchsorted(prior.breaks, places, side="right")  # the paragraph of each
+    crossed = np.abs(paragraphs - np.searchsorted(prior.breaks, origins, side="right")[:, None])
+    scores[:, :-1] -= np.float32(prior.between) * passed + np.float32(prior.paragraph) * crossed
+    return _normalise(scores)
+
+
+def _normalise(scores: Floats) -> Floats:
+    """Rows of scores as log-probabilities."""
+    scores = scores - scores.max(axis=1, keepdims=True)
+    return (scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))).astype(np.float32)
+
+
+def find_antecedents(heads: Sequence[int], vectors: Vectors, pointer: Pointer) -> Floats:
     """Probabilities of the antecedents of each mention, nearest first, then of none: (mentions,
     ANTECEDENT_REACH + 1)."""
     table = np.zeros((len(heads), ANTECEDENT_REACH + 1), dtype=np.float32)
     if not heads:
         return table
     places = np.array(heads, dtype=np.int64)
-    origins = np.stack([vectors[piece][0] for piece in heads])  # (mentions, dimensions)
-    targets = np.stack([vectors[piece][1] for piece in heads])
+    origins, targets = vectors.origins(places), vectors.targets(places)  # (mentions, dimensions) each
     back = np.arange(1, ANTECEDENT_REACH + 1)
-    # Blocks so small that numpy's linear algebra stays on this thread: the others belong to the reader.
-    block = 32
-    for low in range(0, len(heads), block):
-        rows = np.arange(low, min(low + block, len(heads)))
+    for low in range(0, len(heads), BLOCK):
+        rows = np.arange(low, min(low + BLOCK, len(heads)))
         first = max(0, low - ANTECEDENT_REACH)
         pairs = origins[rows] @ targets[first : rows[-1] + 1].T  # (rows, mentions from first)
         columns = rows[:, None] - back - first  # (rows, reach): mention before by mention before

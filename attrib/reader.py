@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrib.assemble import Scores, Settings, assemble, keep_vectors
-from attrib.decode import Floats, Pointer
+from attrib.decode import Floats, Pointer, Vectors
 from attrib.errors import BadModel
 from attrib.layout import find_paragraphs
 from attrib.pieces import BREAKS, Cutter, Pieces
@@ -275,7 +275,9 @@ def merge_windows(
     opens = pieces.breaks == BREAKS.index("paragraph")
     table = np.zeros((total, width), dtype=np.float32)
     weights = np.zeros(total, dtype=np.float32)
-    kept: dict[int, tuple[float, Floats]] = {}
+    heaviest = np.zeros(total, dtype=np.float32)  # the weight with which a piece's projections were kept
+    rows = np.full(total, -1, dtype=np.int64)  # where they stand among all that were kept
+    kept: list[Floats] = []
     for window, (scores, projections) in zip(windows, results, strict=True):
         size = window.high - window.low
         at = np.arange(size)
@@ -284,16 +286,15 @@ def merge_windows(
         weight = np.minimum(left, right).astype(np.float32)  # (pieces,)
         table[window.low : window.high] += scores * weight[:, None]
         weights[window.low : window.high] += weight
-        rows, vectors = keep_vectors(scores, projections, opens[window.low : window.high], settings)
-        for row, vector in zip(rows.tolist(), vectors, strict=True):
-            piece = window.low + row
-            if piece not in kept or kept[piece][0] < weight[row]:
-                kept[piece] = (float(weight[row]), vector)
+        at, vectors = keep_vectors(scores, projections, opens[window.low : window.high], settings)
+        better = weight[at] > heaviest[window.low + at]
+        places = window.low + at[better]
+        heaviest[places] = weight[at[better]]
+        rows[places] = np.arange(len(places)) + sum(map(len, kept))
+        kept.append(vectors[better])
     table /= np.maximum(weights, 1)[:, None]
-    pointers = {
-        name: {piece: (vector[index, 0], vector[index, 1]) for piece, (_, vector) in kept.items()}
-        for index, name in enumerate(settings.pointers)
-    }
+    every = np.concatenate(kept) if kept else np.zeros((0, len(settings.pointers), 2, 1), dtype=np.float32)
+    pointers = {name: Vectors(rows, every[:, index]) for index, name in enumerate(settings.pointers)}
     return Scores(table, pointers)
 
 

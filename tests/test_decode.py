@@ -18,6 +18,8 @@ from attrib.decode import (
     Link,
     Pointer,
     Prior,
+    Vectors,
+    _score_links,
     find_antecedents,
     find_spans,
     find_transitions,
@@ -234,12 +236,12 @@ def test_beginnings_that_cost_more_join_what_stands_together() -> None:
 FLAT = Pointer(np.zeros(2, dtype=np.float32), np.zeros(20, dtype=np.float32))
 
 
-def vectors_of(**places: tuple[Sequence[float], Sequence[float]]) -> dict[int, tuple[Floats, Floats]]:
+def vectors_of(**places: tuple[Sequence[float], Sequence[float]]) -> Vectors:
     """`p7=([from], [to])` → the two projections of piece 7."""
-    return {
-        int(name[1:]): (np.array(origin, np.float32), np.array(target, np.float32))
-        for name, (origin, target) in places.items()
-    }
+    rows = np.full(1 + max(int(name[1:]) for name in places), -1)
+    for row, name in enumerate(places):
+        rows[int(name[1:])] = row
+    return Vectors(rows, np.array(list(places.values()), dtype=np.float32))
 
 
 def draw_pointer(rng: np.random.Generator, dimensions: int = 4) -> Pointer:
@@ -250,14 +252,12 @@ def draw_pointer(rng: np.random.Generator, dimensions: int = 4) -> Pointer:
 @given(st.integers(0, 10_000), st.integers(0, 9))
 def test_a_pointers_probabilities_sum_to_one(seed: int, targets: int) -> None:
     rng = np.random.default_rng(seed)
-    scores = draw_pointer(rng).score(
-        rng.normal(size=4).astype(np.float32),
-        rng.normal(size=(targets, 4)).astype(np.float32),
-        rng.integers(-600, 600, size=targets),
-        bias=float(rng.normal()),
-    )
-    assert scores.shape == (targets + 1,)
-    assert np.exp(scores).sum() == pytest.approx(1, abs=1e-5)
+    places = np.sort(rng.integers(0, 600, size=targets))
+    vectors = Vectors(np.arange(601), rng.normal(size=(601, 2, 4)).astype(np.float32))
+    prior = Prior(float(rng.normal()), 0.5, 1.5, np.array([0, 200, 400]))
+    scores = _score_links(np.array([100, 600]), places, vectors, draw_pointer(rng), prior)
+    assert scores.shape == (2, targets + 1)
+    assert np.exp(scores).sum(axis=1) == pytest.approx(1, abs=1e-5)
 
 
 def test_a_pointers_score_by_hand() -> None:
@@ -265,9 +265,8 @@ def test_a_pointers_score_by_hand() -> None:
     distance = np.zeros(20, dtype=np.float32)
     distance[1], distance[12] = 0.5, -1  # one piece back; two or three pieces ahead
     pointer = Pointer(np.array([0, 0, 0, 2], dtype=np.float32), distance)
-    origin = np.array([1, 0, 0, 1], dtype=np.float32)
-    targets = np.array([[2, 9, 9, 0], [4, 9, 9, 0]], dtype=np.float32)
-    scores = pointer.score(origin, targets, np.array([-1, 3]), bias=0.25)
+    vectors = vectors_of(p9=([0] * 4, [2, 9, 9, 0]), p10=([1, 0, 0, 1], [0] * 4), p13=([0] * 4, [4, 9, 9, 0]))
+    (scores,) = _score_links(np.array([10]), np.array([9, 13]), vectors, pointer, Prior(0.25))
     raw = np.array([2 / 2 + 0.5, 4 / 2 - 1, 2 / 2 + 0.25])
     assert np.exp(scores).tolist() == pytest.approx((np.exp(raw) / np.exp(raw).sum()).tolist(), abs=1e-6)
 
@@ -320,7 +319,7 @@ def test_a_link_costs_what_it_passes_over() -> None:
 
 def test_links_lose_by_what_stands_between() -> None:
     # Candidates 2, 4, 6, 12 of origin 5, all alike by the network; a paragraph starts at 4 and at 10.
-    vectors = {piece: (np.zeros(2, np.float32), np.zeros(2, np.float32)) for piece in (2, 4, 5, 6, 12)}
+    vectors = vectors_of(**{f"p{piece}": ([0, 0], [0, 0]) for piece in (2, 4, 5, 6, 12)})
     prior = Prior(nothing=-9.0, between=1.0, paragraph=0.5, breaks=np.array([0, 4, 10]))
     (link,) = pick_links([5], [2, 4, 6, 12], vectors, FLAT, prior)
     # 2 and 12: one between, one paragraph; 4 and 6: nothing. The first of equals is picked.
@@ -334,7 +333,10 @@ def test_links_lose_by_what_stands_between() -> None:
 
 
 def test_without_candidates_in_reach_everything_points_to_nothing() -> None:
-    assert pick_links([3, 4], [], {}, FLAT, Prior()) == [Link(None, 1.0), Link(None, 1.0)]
+    assert pick_links([3, 4], [], vectors_of(p0=([0, 0], [0, 0])), FLAT, Prior()) == [
+        Link(None, 1.0),
+        Link(None, 1.0),
+    ]
     far = LINK_REACH + 1
     vectors = vectors_of(**{"p0": ([0, 0], [9, 9]), f"p{far}": ([9, 9], [0, 0])})
     assert pick_links([far], [0], vectors, FLAT, Prior()) == [Link(None, 1.0)]
@@ -348,7 +350,9 @@ def test_antecedents_are_scored_like_any_pointer_and_rows_sum_to_one(seed: int, 
     rng = np.random.default_rng(seed)
     heads = np.cumsum(rng.integers(1, 30, size=mentions)).tolist()
     values = arrays_of(rng, mentions)
-    vectors = {piece: (values[0][index], values[1][index]) for index, piece in enumerate(heads)}
+    rows = np.full(max(heads, default=0) + 1, -1)
+    rows[heads] = np.arange(len(heads))
+    vectors = Vectors(rows, np.stack(values, axis=1))
     pointer = draw_pointer(rng)
     table = find_antecedents(heads, vectors, pointer)
     assert table.shape == (mentions, ANTECEDENT_REACH + 1)
@@ -356,7 +360,9 @@ def test_antecedents_are_scored_like_any_pointer_and_rows_sum_to_one(seed: int, 
     for index in {0, mentions // 2, mentions - 1} if mentions else ():
         low = max(0, index - ANTECEDENT_REACH)
         steps = np.array(heads[low:index], dtype=np.int64) - heads[index]
-        scores = np.exp(pointer.score(values[0][index], values[1][low:index], steps))
+        near = values[1][low:index] @ values[0][index] * pointer.scale + pointer.of_distance(steps)
+        scores = np.exp(np.append(near, pointer.nothing @ values[0][index] * pointer.scale))
+        scores /= scores.sum()
         expected = np.zeros(ANTECEDENT_REACH + 1)
         expected[: index - low], expected[-1] = scores[:-1][::-1], scores[-1]
         assert table[index].tolist() == pytest.approx(expected.tolist(), abs=1e-5)
@@ -367,4 +373,4 @@ def arrays_of(rng: np.random.Generator, mentions: int) -> Floats:
 
 
 def test_no_mentions_have_no_antecedents() -> None:
-    assert find_antecedents([], {}, FLAT).shape == (0, ANTECEDENT_REACH + 1)
+    assert find_antecedents([], vectors_of(p0=([0, 0], [0, 0])), FLAT).shape == (0, ANTECEDENT_REACH + 1)
