@@ -42,6 +42,8 @@ _AFTER_NOUN = word_set(
     " as than when while"
 )
 # What goes before a name or a term in quotation marks; those are not scare quotes.
+# Of names ("the Black Sea"), parties and skins: no word that judges.
+_COLOURS = word_set("black white red green blue yellow golden brown grey gray")
 _NAMING = re.compile(
     r"\b(?:known as|called|named|nicknamed|dubbed|titled|entitled|labell?ed|termed|"
     r"the (?:word|term|phrase|title|name|slogan|song|film|book|play|album)|"
@@ -90,7 +92,9 @@ def find_wording(
         hit
         for hit in merge_layers(reading)
         if not (
-            any(exempt[p].holds(hit.span) for p in terms.touching(hit.span)) or _is_named(reading, hit.span)
+            any(exempt[p].holds(hit.span) for p in terms.touching(hit.span))
+            or _is_named(reading, hit.span)
+            or hit.span.of(reading.text).casefold() in _COLOURS
         )
     ]
     hits = _merge_with_lexicon(reading.text, heads, entries)

@@ -72,6 +72,10 @@ def test_the_network_and_the_lexicon_make_one_record() -> None:
     assert (found.why, found.category, found.score) == (("head", "lexicon"), "loaded_label", 0.7)
 
 
+def test_a_colour_alone_does_not_judge() -> None:
+    assert words_of("[l:Black] Widow rose.") == [] and len(words_of("[l:Blackest] Widow rose.")) == 1
+
+
 def test_layers_that_overlap_make_one_record() -> None:
     assert words_of("The [l:[n:gutter] press] left.") == [("gutter press", "loaded_label", "outlet")]
 
