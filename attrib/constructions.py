@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from attrib.claims import SAYING
 from attrib.cues import is_participle, is_passive, pick_cue
 from attrib.drafts import Draft, quotations_at, sentence_at
 from attrib.naming import head_of
@@ -26,6 +27,8 @@ AGENT_CHARS = 12
 # mostly a turn of phrase.
 LEAST_INNER = 0.2
 LEAST_OWN_THOUGHT = 0.5
+# Where somebody stands before a verb of saying, next to nothing is enough.
+LEAST_SAYING = 0.05
 # Between a piece of content and a cue behind it, so many words at most beside the source.
 WORDS_BETWEEN = 1
 
@@ -140,7 +143,10 @@ def is_doubtful(text: str, relation: Relation) -> bool:
     start = relation.cue.start if relation.cue is not None else relation.content[0].start
     source = relation.source or (Span(max(start - _PRONOUN_CHARS, 0), start),)
     own = _FIRST_PERSON.search(text, source[-1].start, source[-1].end) is not None
-    return relation.score < (LEAST_OWN_THOUGHT if own else LEAST_INNER)
+    if own:
+        return relation.score < LEAST_OWN_THOUGHT
+    says = relation.source and relation.cue and not SAYING.isdisjoint(words_of(relation.cue.of(text)))
+    return relation.score < (LEAST_SAYING if says else LEAST_INNER)
 
 
 def is_purpose(text: str, relation: Relation) -> bool:

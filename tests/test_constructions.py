@@ -205,15 +205,22 @@ def test_an_infinitive_inside_of_a_content_reports_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "score", "kept"),
-    [("Bo", 0.25, True), ("Bo", 0.15, False), ("I", 0.4, False), ("I", 0.6, True)],
+    ("source", "cue", "score", "kept"),
+    [
+        ("Bo", "loves", 0.25, True),
+        ("Bo", "loves", 0.15, False),
+        ("Bo", "said", 0.15, True),
+        ("I", "think", 0.4, False),
+        ("I", "think", 0.6, True),
+    ],
 )
-def test_what_is_inside_of_a_content_has_to_be_likely(source: str, score: float, kept: bool) -> None:
-    reading = read_marked(f"[c1:“{source} think it holds,”] [s1:Ruiz] [q1:said].")
-    start = 1 + len(source)
-    inner = Relation(
-        (Span(1, start),), Span(start + 1, start + 6), (Span(start + 7, start + 15),), True, score
-    )
+def test_what_is_inside_of_a_content_has_to_be_likely(
+    source: str, cue: str, score: float, kept: bool
+) -> None:
+    reading = read_marked(f"[c1:“{source} {cue} it holds,”] [s1:Ruiz] [q1:said].")
+    start = 2 + len(source)
+    end = start + len(cue)
+    inner = Relation((Span(1, start - 1),), Span(start, end), (Span(end + 1, end + 9),), True, score)
     found = find_attributions(replace(reading, relations=(*reading.relations, inner)), ())
     assert len(found) == 1 + kept
 
