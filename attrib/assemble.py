@@ -6,7 +6,6 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,6 +24,7 @@ from attrib.decode import (
     find_spans,
     pick_links,
 )
+from attrib.found_names import join_nicknames, join_persons, settle_types
 from attrib.pieces import BREAKS, Pieces
 from attrib.quotes import find_quotations
 from attrib.reading import Mention, Reading, Relation, Stretch, Wording
@@ -176,9 +176,12 @@ class _Maker:
         types = settle_types(
             [(span.of(self.text), part.kind, part.score) for span, part in zip(spans, found, strict=True)]
         )
-        return tuple(
-            Name(span, kind, self.settings.calibrate("names", part.score))
-            for span, kind, part in zip(spans, types, found, strict=True)
+        return join_nicknames(
+            self.text,
+            [
+                Name(span, kind, self.settings.calibrate("names", part.score))
+                for span, kind, part in zip(spans, types, found, strict=True)
+            ],
         )
 
     def find_claims(self, sentences: Sequence[Span]) -> tuple[Stretch, ...]:
@@ -336,41 +339,6 @@ def _join(spans: Sequence[Span], text: str) -> tuple[Span, ...]:
         else:
             joined.append(trim(text, span))
     return tuple(joined)
-
-
-def join_persons(found: Sequence[Found], breaks: NDArray[np.int64]) -> list[Found]:
-    """The names, two persons with nothing but a blank between them made one: nobody writes "Ada Lind Bo Jell"
-    of two.
-
-    The score of a joined name is that of its surer part.
-    """
-    joined: list[Found] = []
-    for name in found:
-        last = joined[-1] if joined else None
-        if (
-            last is not None
-            and last.kind == name.kind == "Person"
-            and last.high == name.low
-            and breaks[name.low] != BREAKS.index("paragraph")
-        ):
-            joined[-1] = Found(last.low, name.high, "Person", max(last.score, name.score))
-        else:
-            joined.append(name)
-    return joined
-
-
-def settle_types(found: Sequence[tuple[str, str, float]]) -> list[str]:
-    """One type for every name, from (words, type, score) of all its places: that whose scores sum to most.
-
-    Names keep their type throughout an article: on the dev texts of the newswire corpus, 1.1 points of F1.
-
-    >>> settle_types([("Vellmar", "Person", 0.6), ("Vellmar", "Location", 0.9), ("Lind", "Person", 0.8)])
-    ['Location', 'Location', 'Person']
-    """
-    votes: dict[str, Counter[str]] = {}
-    for words, kind, score in found:
-        votes.setdefault(words, Counter())[kind] += score  # type: ignore[assignment]
-    return [votes[words].most_common(1)[0][0] for words, _, _ in found]
 
 
 def keep_vectors(

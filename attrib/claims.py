@@ -144,6 +144,7 @@ def _holds_claims(reading: Reading, attribution: Attribution, part: Span, begins
     if (
         not words
         or attribution.cue is None
+        or "nominal-cue" in attribution.why
         or (attribution.manner == "direct" and len(words) >= GAP_WORDS + 2)
     ):
         return True

@@ -7,13 +7,13 @@ Each was counted in the training texts of PolNeAR before it went in; docs/model.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from attrib.claims import SAYING
 from attrib.cues import is_participle, is_passive, pick_cue
 from attrib.drafts import Draft, quotations_at, sentence_at
+from attrib.edges import DETERMINERS, complete_edges
 from attrib.naming import head_of
 from attrib.nouns import VAGUE, pick_noun
 from attrib.prose import AUXILIARIES, word_set, words_of
@@ -59,11 +59,6 @@ _PRONOUN_CHARS = 8
 _STOP = re.compile(r"[.!?][”\"’')\]]*\s")
 # So many words that a content left out between its subject and the cue.
 _GAP = re.compile(r"(?:\s+[\w'’-]+){1,3}\s")
-_DETERMINERS = word_set("the a an")
-_OPENERS = [[word] for word in ("the", "a", "an", "my", "his", "her", "its", "our", "their")]
-_OPEN_END = re.compile(r"\s(?:of|for|from|at|in|by|with)(?:\s+the)?\Z")
-_ARTICLE = re.compile(r"\s+(?:the\s+)?")
-_NOUN = re.compile(r"\s(?:[\w’'-]+\s){1,2}")
 
 
 def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
@@ -83,10 +78,12 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     if cue is None:
         return draft
     said = cue.of(text)
-    if _DETERMINERS.issuperset(words_of(said)) and holds_word(text, cue):
+    if DETERMINERS.issuperset(words_of(said)) and holds_word(text, cue):
         return None
-    source = _complete_source(reading, draft.source, cue)
-    near = _keep_near(reading, replace(draft, source=source), cue)
+    draft = complete_edges(reading, draft, cue)
+    assert draft.cue is not None
+    cue, said = draft.cue, draft.cue.of(text)
+    near = _keep_near(reading, draft, cue)
     if near is None:
         return None
     draft, source = near, near.source
@@ -177,7 +174,7 @@ def _find_reported(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> t
         and sentence.start <= other.cue.start < cue.start
         and not any(span.holds(cue) for span in other.content)
     ]
-    return max(before, key=lambda other: other.start).content if before else None
+    return max(before, key=lambda other: other.cue or cue).content if before else None
 
 
 def _goes_on(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> bool:
@@ -195,26 +192,8 @@ def _goes_on(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> bool:
     )
 
 
-def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> tuple[Span, ...]:
-    """A source that stops behind its first word, with the noun before a verb for a cue ("My | father said");
-    one that stops behind a preposition, with the name that follows ("a poll by | Norbank"); without what is
-    only an article."""
-    text = reading.text
-    if len(source) == 1 and (link := _OPEN_END.search(text, source[0].start, source[0].end)) is not None:
-        at = bisect_left(reading.names, link.end(), key=lambda name: name.span.start)
-        name = reading.names[at].span if at < len(reading.names) else None
-        if name is not None and _ARTICLE.fullmatch(text, source[0].end, name.start) and not name.touches(cue):
-            return (Span(source[0].start, name.end),)
-    if len(source) == 1 and words_of(source[0].of(text))[-1:] in _OPENERS:
-        noun = Span(source[0].end, cue.start)
-        entry = pick_cue(text, cue)
-        if _NOUN.fullmatch(text, noun.start, noun.end) and entry is not None and entry[0].part == "verb":
-            return (Span(source[0].start, noun.end - 1),)
-    return tuple(span for span in source if not _is_determiner(text, span))
-
-
 def _is_determiner(text: str, span: Span) -> bool:
-    return set(words_of(span.of(text))) <= _DETERMINERS
+    return set(words_of(span.of(text))) <= DETERMINERS
 
 
 def _keep_near(reading: Reading, draft: Draft, cue: Span) -> Draft | None:

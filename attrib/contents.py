@@ -39,6 +39,10 @@ _HANGING = re.compile(
     r"than)\Z"
 )
 _LOOSE = re.compile(r",?\s(?:and|or|but)\Z")
+# In a headline a comma does: "Police chief denies cover-up, blames error".
+_LISTED = re.compile(
+    r"(?P<link>,)\s+(?P<cue>(?P<verb>says|blames|warns|vows|denies|calls|urges|accuses|admits|slams))\s+"
+)
 _FINITE = re.compile(r"\w+(?:ed|s|id|old)")
 # A verb before a clause with "that", by its ending: "gushed that …", "says that …".
 _THAT_CUE = re.compile(r"\b(?P<cue>\w+(?:ed|s|id|old))\s+\Z")
@@ -182,7 +186,8 @@ def part_coordinations(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]
         parted[place] = replace(draft, content=(*draft.content[:-1], Span(last.start, found.start())))
         inner = heads.get(cue.start, heads.get(found.start("verb")))
         if inner is not None:
-            parted[inner] = replace(drafts[inner], source=draft.source)
+            own = tuple(span for span in drafts[inner].content if span.start >= cue.end)
+            parted[inner] = replace(drafts[inner], source=draft.source, content=own or drafts[inner].content)
         else:
             parted.append(Draft(draft.source, cue, (rest,), PARTICIPLE_SCORE, ("coordinated-cue",)))
     return parted
@@ -197,7 +202,12 @@ def _find_coordinated(reading: Reading, draft: Draft) -> re.Match[str] | None:
     if not _FINITE.fullmatch(verb) or draft.source[-1].end > cue.start:
         return None
     quoted = quotations_at(reading, last.start, last.end)
-    for found in _COORDINATED.finditer(text, last.start, last.end):
+    listed = (
+        cue.of(text).endswith("s")
+        and sentence_at(reading, cue.start).end == paragraph_span(reading, cue.start).end
+    )
+    patterns = (_COORDINATED, _LISTED) if listed else (_COORDINATED,)
+    for found in (match for pattern in patterns for match in pattern.finditer(text, last.start, last.end)):
         here = Span(*found.span("verb"))
         same = found["verb"].endswith("s") == verb.endswith("s")
         before, after = Span(last.start, found.start()), Span(found.end(), last.end)

@@ -13,6 +13,8 @@ _DECLINING = word_set("refuse refuses refused refusing decline declines declined
 _NEGATIONS = word_set("not never no neither nor none nobody cannot hardly without")
 _ASKING = word_set("ask wonder inquire enquire question query quiz press pose")
 _IF = word_set("may might could would should can")
+# What somebody "would only say" was said.
+_ONLY = re.compile(r"\bwould (?:only (?:say|confirm)|(?:say|confirm) only)\b")
 _WILL = word_set("will shall i'll he'll she'll it'll we'll they'll you'll")
 _DO = word_set("did does do didn't doesn't don't won't wouldn't can't couldn't")
 _PASSIVE = re.compile(
@@ -60,7 +62,7 @@ def pick_modality(text: str, cue: Span | None, content: tuple[Span, ...], senten
         or _ends_in_question(text, content)
     ):
         return "question"
-    if _IF & set(group):
+    if _IF & set(group) and not _ONLY.search(" ".join(group)):
         return "hypothetical"
     if (
         _WILL & set(group)

@@ -52,6 +52,7 @@ _SAME_ROLES = {
 }  # fmt: skip
 _SMALL = word_set("the a an of for and at in on his her its their our my your s to by who is was")
 
+_NICKNAME = re.compile(r"[“\"‘'«]([^“”\"‘’»]+)[”\"’'»]")
 _KIN = re.compile(
     r"\b(?:his|her|their)\s+(?:\w+\s+)?(son|daughter|father|mother|brother|sister|wife|husband),?\s+$",
     re.IGNORECASE,
@@ -134,6 +135,8 @@ class Referents:
         bearers = self.bearers.get(key, [])
         if not bearers:
             bearers = [person for person in self.persons if person.startswith(f"{key} ")]
+        if not bearers:
+            bearers = [person for person, name in self.persons.items() if key in find_nicknames(name)]
         if len(bearers) > 1:
             return None
         return f"person {bearers[0]}" if bearers else f"person {key}"
@@ -304,6 +307,15 @@ def read_given_names() -> Mapping[str, int]:
     """
     rows = read_rows(FOLDER / "given_names.tsv", ("name", "pronoun"))
     return MappingProxyType({to_key(name): 1 if pronoun == "he" else -1 for _, (name, pronoun) in rows})
+
+
+def find_nicknames(name: str) -> list[str]:
+    """What stands in quotation marks inside a name, as it is compared.
+
+    >>> find_nicknames("William “Spud” Harker")
+    ['spud']
+    """
+    return [to_key(found) for found in _NICKNAME.findall(name)]
 
 
 def find_word_sex(word: str | None) -> int:

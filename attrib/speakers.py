@@ -35,7 +35,7 @@ from attrib.pronouns import settle_pronoun
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
 from attrib.records import Attribution, Block, Speaker, SpeakerKind
-from attrib.referents import Referents, find_surnames, to_role
+from attrib.referents import FEMALE, MALE, Referents, find_surnames, to_role
 from attrib.sources import is_new
 from attrib.spans import Span, SpanIndex
 
@@ -45,6 +45,8 @@ LEAST_CHAIN_SCORE = 0.65
 RIVAL_SCORE = 0.25
 # How far back a fuller description is looked for, in characters: some five hundred words.
 FULLER_CHARS = 3000
+# A pronoun that is settled so surely says whether its speaker is he or she.
+SURE_SCORE = 0.6
 # Words that no part of a noun phrase crosses on the way to its noun.
 _BREAKS = word_set(
     "and or but of in on at by to for from with said says is was were are has had who which that"
@@ -76,7 +78,7 @@ def find_speakers(
         if outcome is None or outcome.key is None:
             filled.append(replace(attribution, open=outcome.reason if outcome else attribution.open))
             continue
-        _note(cast, attribution, outcome.key)
+        _note(cast, attribution, outcome.key, outcome.score)
         settle_principal(cast, attribution.source, outcome.key)
         filled.append(
             replace(
@@ -120,7 +122,7 @@ def _take_up(cast: Cast, attributions: Sequence[Attribution]) -> None:
                 scene.referents.by_key[key].roles.append(role)
 
 
-def _note(cast: Cast, attribution: Attribution, key: str) -> None:
+def _note(cast: Cast, attribution: Attribution, key: str, score: float) -> None:
     """Remembers who spoke where, for the sources that follow."""
     scene = cast.scene
     spans = (*attribution.content, *attribution.source, *([attribution.cue] if attribution.cue else []))
@@ -132,6 +134,11 @@ def _note(cast: Cast, attribution: Attribution, key: str) -> None:
         and (mention := scene.mention_in(head_of(cast.text, attribution.source[0]))) is not None
     ):
         scene.chains.settle(mention, key)
+    referent = scene.referents.by_key.get(key)
+    if referent is not None and attribution.source_status == "pronoun":
+        # Who was "she" once is not "he" in the next sentence.
+        word = (words_of(attribution.source[0].of(cast.text)) or [""])[0]
+        referent.sex += ((word in MALE) - (word in FEMALE)) * (2.0 if score >= SURE_SCORE else 0.0)
     if cast.speakers[key].kind in ("group", "joint"):
         scene.plural.add(key)
 

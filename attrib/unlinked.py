@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from attrib.contents import without_stop
-from attrib.drafts import Draft
+from attrib.drafts import Draft, sentence_at
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
 from attrib.spans import Span, SpanIndex, cut, holds_word, trim
@@ -48,6 +48,12 @@ _DECLINED = re.compile(
     r"(?:say|name|identify|specify|confirm|give(?=\s+(?:an?|the|his|her|its|their|any|details|figures)\b)))"
     r"\s+(?P<content>\w[^.;“”\"\n]*)"
 )
+# "In the view of the treasury, prices will fall."
+_VIEW = re.compile(
+    r"\b(?P<cue>in\s+the\s+(?:view|opinion|words|eyes|judge?ment|estimation)\s+of)\s+(?P<source>[^,;:.?!“”\"\n]{2,60}),\s+"
+    r"(?P<content>[^;\n]+)",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"\b(?:he|she|they|it)\s+\Z", re.IGNORECASE)
 _LABEL = re.compile(r"(?P<name>[^\n:.?!“”\"]{1,40})(?P<colon>:)\s")
 # What an announcement of an event is set out by.
@@ -68,6 +74,7 @@ def find_unlinked(
     found += find_inner(reading, [*drafts, *found])
     found += find_turns(reading, [*drafts, *found], (*furniture, *headings))
     found += find_declined(reading, [*drafts, *found], furniture)
+    found += find_views(reading, [*drafts, *found], furniture)
     found += find_hedges(reading, [*drafts, *found], furniture)
     return found
 
@@ -121,6 +128,21 @@ def find_declined(reading: Reading, drafts: Sequence[Draft], furniture: Sequence
         source = ends.get(len(before)) or (trim(text, Span(*pronoun.span())) if pronoun else None)
         if source is not None and not taken.touching(Span(source.start, content.end)):
             found.append(Draft((source,), cue, (content,), DECLINED_SCORE, ("declined-cue",)))
+    return found
+
+
+def find_views(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
+    """What is so "in the view of" somebody, where the network found nothing: the rest of the sentence, or of
+    what stands before a semicolon."""
+    text = reading.text
+    taken = SpanIndex([*(span for draft in drafts for span in draft.spans), *furniture])
+    found = []
+    for match in _VIEW.finditer(text):
+        cue, source = Span(*match.span("cue")), Span(*match.span("source"))
+        end = min(match.end(), sentence_at(reading, cue.start).end)
+        content = without_stop(text, trim(text, Span(match.start("content"), end)))
+        if content.start < content.end and not taken.touching(Span(cue.start, content.end)):
+            found.append(Draft((source,), cue, (content,), NOMINAL_SCORE, ("nominal-cue",)))
     return found
 
 

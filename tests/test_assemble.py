@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from networks import SURE, make_reader, make_settings, read_script
 
-from attrib.assemble import Settings, join_persons, keep_vectors, settle_types
+from attrib.assemble import Settings, keep_vectors
 from attrib.decode import Found
+from attrib.found_names import join_persons, settle_types
 from attrib.pieces import BREAKS
 from attrib.reading import Reading
 from attrib.spans import Span

@@ -9,7 +9,7 @@ from readings import read_marked
 
 from attrib.attributions import find_attributions
 from attrib.reading import Relation
-from attrib.records import Attribution
+from attrib.records import Attribution, Block
 from attrib.spans import Span
 
 
@@ -43,7 +43,7 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         ("[s1:The boats] [q1:were widely believed] [c1:to leak].",
          [([], "were widely believed", ["The boats", "to leak"])]),
         ("[q1:It is believed] by [s1:her aides] [c1:that it leaks].",
-         [(["her aides"], "It is believed", ["that it leaks"])]),
+         [(["her aides"], "It is believed by", ["that it leaks"])]),
         ("[s1:She] [q1:is believed] [c1:by all].", [(["She"], "is believed", ["by all"])]),
         ("[c1:A Russian] delegation [q1:is expected] [c1:to arrive].",
          [([], "is expected", ["A Russian delegation", "to arrive"])]),
@@ -121,6 +121,20 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
          [(["she"], "said", ["it holds"])]),
         ("[c1:The old quay], [s1:she] [q1:said], [c1:holds].",
          [(["she"], "said", ["The old quay", "holds"])]),
+        # what goes with a cue
+        ("[c1:The mayor] [q1:was accused] by [s1:Bo Jell of] theft.",
+         [(["Bo Jell"], "was accused by", ["The mayor", "of theft"])]),
+        ("The [q1:announcement] by [s1:the union] [c1:that it leaks] came.",
+         [(["the union"], "announcement by", ["that it leaks"])]),
+        ("[q1:It] is widely feared [c1:that it leaks].", [([], "It is widely feared", ["that it leaks"])]),
+        ("[q1:Calls] by farmers [c1:for cheaper fuel] grew.",
+         [(["farmers"], "Calls by", ["for cheaper fuel"])]),
+        ("In the view of the treasury, prices will fall; others rise.",
+         [(["the treasury"], "In the view of", ["prices will fall"])]),
+        # names that go on
+        ("[s1:[L:Vesk] and] [L:Orsa] [q1:said] [c1:no].", [(["Vesk and Orsa"], "said", ["no"])]),
+        ("[s1:The other] [P:Ruiz], a baker, [q1:said] [c1:no].",
+         [(["The other Ruiz, a baker,"], "said", ["no"])]),
         # who is cited
         ("[s1:The [O:Herald]] [q1:reported] [c1:the merger], [q2:citing] [c2:two officials].",
          [(["The Herald"], "reported", ["the merger"]), (["two officials"], "citing", ["the merger"])]),
@@ -223,6 +237,44 @@ def test_what_is_inside_of_a_content_has_to_be_likely(
     inner = Relation((Span(1, start - 1),), Span(start, end), (Span(end + 1, end + 9),), True, score)
     found = find_attributions(replace(reading, relations=(*reading.relations, inner)), ())
     assert len(found) == 1 + kept
+
+
+def test_an_inner_quotation_ends_where_it_closes() -> None:
+    reading = read_marked("[c1:“He told me, ‘Leave it open,’ and I did,”] [s1:Bo] [q1:said].")
+    text = reading.text
+    inner = Relation((Span(1, 3),), Span(4, 8), (Span(13, text.index(",”")),), True, 0.6)
+    found = find_attributions(replace(reading, relations=(*reading.relations, inner)), ())
+    assert [span.of(text) for span in found[1].content] == ["‘Leave it open,’"]
+
+
+def test_a_headline_with_a_list_of_verbs_has_one_subject() -> None:
+    marked = "[s1:Police chief] [q1:denies] [c1:cover-up, blames error]"
+    assert tell(marked) == [
+        (["Police chief"], "denies", ["cover-up"]), (["Police chief"], "blames", ["error"]),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("headline", "found"),
+    [
+        ("Port strike to end Friday: union", (["union"], ":", ["Port strike to end Friday"])),
+        ("Port strike to end Friday – minister", (["minister"], "–", ["Port strike to end Friday"])),
+        ("Minister: port strike to end", (["Minister"], ":", ["port strike to end"])),
+        ("[P:Ada Lind]: port strike to end", (["Ada Lind"], ":", ["port strike to end"])),
+        ("Live: port strike to end", None),
+        ("Port strike to end: what we know so far", None),
+        ("Norland 3: Vesk 1", None),
+    ],
+)
+def test_a_headline_names_its_source(headline: str, found: tuple[list[str], str, list[str]] | None) -> None:
+    reading = read_marked(headline)
+    drafts = find_attributions(reading, (Block("headline", Span(0, len(reading.text))),))
+    told = [
+        ([s.of(reading.text) for s in one.source], one.cue and one.cue.of(reading.text),
+         [s.of(reading.text) for s in one.content])
+        for one in drafts
+    ]  # fmt: skip
+    assert told == ([found] if found else [])
 
 
 def test_a_clause_goes_with_the_verb_of_its_own_sentence() -> None:

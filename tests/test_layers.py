@@ -20,11 +20,10 @@ ROWS = {
     "values": "errors limits spans records schema reasons reading",
     "texts": "files formats markup layout quotes wordforms lexicon evaluative language furniture prose "
     "nouns dates endings warc",
-    "reading": "pieces reader decode assemble",
-    "finding": "drafts constructions contents subjects unlinked attributions claims speakers wording targets "
-    "cues target_rules target_phrases sources naming phrases descriptions grounds roles receivers media "
-    "chains referents evidence anaphora "
-    "floor cast bearers pronouns zones interviews",
+    "reading": "pieces reader decode assemble found_names",
+    "finding": "drafts constructions contents edges subjects headings unlinked attributions claims speakers "
+    "wording targets cues target_rules target_phrases sources naming phrases descriptions grounds roles "
+    "receivers media chains referents evidence anaphora floor cast bearers pronouns zones interviews",
     "joining": "documents joining processors pipeline",
     "using": "balance show score table exchange adaptors gold compare counts "
     "score_measures accepted corpus_gold gum_speakers groups given people identity tally roster concordance "

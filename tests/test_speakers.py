@@ -303,6 +303,16 @@ def test_a_shared_surname_means_who_was_last_called_so(between: str, name: str) 
     assert names_of(before + after)[-1] == name
 
 
+def test_a_nickname_means_its_bearer() -> None:
+    marked = "[s1:[P:Bo “Spud” Moe]] [q1:said] [c1:no]. [s2:[P:Spud]] [q2:said] [c2:yes]."
+    assert names_of(marked) == ["Bo “Spud” Moe"] * 2
+
+
+def test_who_was_she_is_not_he_in_the_next_sentence() -> None:
+    said = "[m1:[P:Tal Jell]] met the crew. [s1:[m1:She]] [q1:said] [c1:no]."
+    assert names_of(f"{said} [s2:[m1:He]] [q2:said] [c2:yes].") == ["Tal Jell", "(pronoun)"]
+
+
 def test_a_body_with_a_name_of_its_own_is_no_other_body() -> None:
     board = "[s1:[m1:[O:Norbank]]] [q1:said] [c1:no]. [s2:[m1:The {}]] [q2:said] [c2:yes]."
     assert names_of(board.format("bank")) == ["Norbank", "Norbank"]

@@ -1,0 +1,109 @@
+"""Where sources and cues begin and end: what the network cut off, or took in too much."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import replace
+
+from attrib.cues import is_participle, is_passive, pick_cue
+from attrib.drafts import Draft, quotations_at, sentence_at
+from attrib.prose import word_set, words_of
+from attrib.reading import Reading
+from attrib.spans import Span, holds_word, trim
+
+DETERMINERS = word_set("the a an")
+# How far behind the last piece of a content something may stand that belongs to it.
+NEAR_CHARS = 3
+
+_OPENERS = [[word] for word in ("the", "a", "an", "my", "his", "her", "its", "our", "their")]
+# A source that stops here goes on with the name that follows.
+_OPEN_END = re.compile(r"\s(?:of|for|from|at|in|by|with|and|or|other|elder|younger)(?:\s+the)?\Z")
+_PREPOSITION = re.compile(r"\s(?:of|for|from|at|in|with|to)\Z")
+_ARTICLE = re.compile(r"\s+(?:the\s+)?")
+_NOUN = re.compile(r"\s(?:[\w’'-]+\s){1,2}")
+_BESIDE = re.compile(r",\s[^,;:.?!“”\"\n]{2,60},\s*")
+# "It is feared that …", of which the network takes the first word.
+_IMPERSONAL = re.compile(
+    r"it\s+(?:is|was|has\s+been)\s+(?:\w+ly\s+)?(?:\w+ed|thought|said|understood|known)(?=\s)", re.IGNORECASE
+)
+_BY = re.compile(r"\s+(?P<by>by|from)\s+")
+# "Calls by farmers for cheaper diesel"
+_BY_WHOM = re.compile(r"\s+(?P<by>by|from)\s+(?P<source>[^,;:.?!“”\"\n]{2,60}?)\s+(?=(?:for|that|to)\b)")
+_CHARGE = re.compile(r"\s+(?P<charge>of\s+[^,;:.?!“”\"\n]+)")
+_OPENING = "“‘\"'«"
+
+
+def complete_edges(reading: Reading, draft: Draft, cue: Span) -> Draft:
+    """The draft with whole sources, cues and inner quotations."""
+    draft = replace(draft, source=_complete_source(reading, draft.source, cue))
+    return _close_quotation(reading, _complete_cue(reading, draft, cue))
+
+
+def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> tuple[Span, ...]:
+    """A source that stops behind its first word, with the noun before a verb for a cue ("My | father said");
+    one that stops behind a preposition or "and", with the name that follows ("a poll by | Norbank"); without
+    what is only an article."""
+    text = reading.text
+    if len(source) == 1 and _OPEN_END.search(text, source[0].start, source[0].end) is not None:
+        at = bisect_left(reading.names, source[0].end, key=lambda name: name.span.start)
+        name = reading.names[at].span if at < len(reading.names) else None
+        if name is not None and _ARTICLE.fullmatch(text, source[0].end, name.start) and not name.touches(cue):
+            # "The other Ruiz, a baker, said": what stands beside the name, too.
+            beside = _BESIDE.fullmatch(text, name.end, cue.start)
+            return (Span(source[0].start, len(text[: cue.start].rstrip()) if beside else name.end),)
+        if (loose := _PREPOSITION.search(text, source[0].start, source[0].end)) is not None:
+            return (Span(source[0].start, loose.start()),)
+    if len(source) == 1 and words_of(source[0].of(text))[-1:] in _OPENERS:
+        noun = Span(source[0].end, cue.start)
+        entry = pick_cue(text, cue)
+        if _NOUN.fullmatch(text, noun.start, noun.end) and entry is not None and entry[0].part == "verb":
+            return (Span(source[0].start, noun.end - 1),)
+    return tuple(span for span in source if not DETERMINERS.issuperset(words_of(span.of(text))))
+
+
+def _complete_cue(reading: Reading, draft: Draft, cue: Span) -> Draft:
+    """A cue with what goes with it: "it [is feared]", "was accused [by]", "calls [by farmers] for"."""
+    text = reading.text
+    impersonal = _IMPERSONAL.match(text, cue.start)
+    if impersonal is not None and impersonal.end() > cue.end and not draft.source:
+        return replace(draft, cue=Span(cue.start, impersonal.end()))
+    if draft.source:
+        by = _BY.search(text, max(cue.end - NEAR_CHARS, cue.start), draft.source[0].start)
+        if by is None or by.end() != draft.source[0].start:
+            return draft
+        whole = replace(draft, cue=Span(cue.start, by.end("by")))
+        return _with_charge(reading, whole) if is_passive(text, cue) else whole
+    whom = _BY_WHOM.match(text, cue.end)
+    after = draft.content[0]
+    entry = pick_cue(text, cue)
+    if whom is None or entry is None or is_participle(text, cue) or is_passive(text, cue):
+        return draft
+    if not whom.end() - NEAR_CHARS <= after.start <= whom.end() + NEAR_CHARS:
+        return draft
+    return replace(draft, source=(Span(*whom.span("source")),), cue=Span(cue.start, whom.end("by")))
+
+
+def _with_charge(reading: Reading, draft: Draft) -> Draft:
+    """ "The minister was accused by Ruiz of lying": what stands behind the agent, where the network left it
+    out."""
+    text, end = reading.text, draft.source[-1].end
+    if any(span.start >= end for span in draft.content):
+        return draft
+    charge = _CHARGE.match(text, end, sentence_at(reading, end).end)
+    return draft if charge is None else replace(draft, content=(*draft.content, Span(*charge.span("charge"))))
+
+
+def _close_quotation(reading: Reading, draft: Draft) -> Draft:
+    """A last piece of content that opens an inner quotation, up to where that closes."""
+    text, last = reading.text, draft.content[-1]
+    if text[last.start] not in _OPENING:
+        return draft
+    outer = quotations_at(reading, last.start, last.start + 1)
+    if not any(quotation.start < last.start and quotation.holds(last) for quotation in outer):
+        return draft
+    close = {"“": "”", "‘": "’", "«": "»"}.get(text[last.start], text[last.start])
+    ends = [m.end() for m in re.finditer(rf"(?<=[,.!?…]){re.escape(close)}", last.of(text))]
+    if not ends or not holds_word(text, Span(last.start + ends[0], last.end)):
+        return draft
+    return replace(draft, content=(*draft.content[:-1], trim(text, Span(last.start, last.start + ends[0]))))
