@@ -14,7 +14,7 @@ from attrib.drafts import NEAR, paragraph_at, sentence_at
 from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS, Candidate, Choice, pick_candidate, weigh_chance
 from attrib.naming import head_of, strip_lead
 from attrib.phrases import find_words_of
-from attrib.prose import words_of
+from attrib.prose import word_set, words_of
 from attrib.reading import Reading
 from attrib.referents import (
     COUNTERPARTS,
@@ -42,6 +42,11 @@ NEVER_NAMED = 2.5
 
 # What two people are to each other, whoever speaks.
 _OTHERS = frozenset({"host", "guest", "rival", "opponent", "challenger", "counterpart"})
+# Kinds of bodies of which none is another.
+_INSTITUTIONS = word_set(
+    "court tribunal ministry parliament senate congress police army navy council bank university college "
+    "hospital church school newspaper union club embassy party airline museum"
+)
 # Nouns that take up what was just said: "The announcement by Ruiz …".
 _TAKES_UP = re.compile(
     r"(?:The|These|Those|This|That)\s+(?:\w+\s+)?(?:announcements?|statements?|remarks?|comments?|claims?|warnings?|"
@@ -69,6 +74,8 @@ class Scene:
     mentions: dict[int, int]  # where a mention's head starts → its number
     spoken: list[Spoken] = field(default_factory=list)
     plural: set[str] = field(default_factory=set)  # keys of speakers who are several
+    things: set[str] = field(default_factory=set)  # keys of bodies and documents
+    humans: set[str] = field(default_factory=set)  # keys of those whom a noun for people describes
     authors: set[str] = field(default_factory=set)  # keys of those who wrote the text
     _names: list[tuple[Span, str]] = field(default_factory=list)
 
@@ -197,7 +204,9 @@ def _agrees(scene: Scene, key: str, referent: Referent | None, sex: int, many: b
         if key.startswith("mention "):
             return False  # an unnamed mention: described elsewhere, if it speaks
         several = key in scene.plural
-        return several if many else not several
+        if many or several:
+            return several == many
+        return key not in (scene.things if sex else scene.humans)
     if sex:
         return referent.kind == "person" and sex * referent.sex > -1.5
     if referent.kind == "place":  # a government, when it has spoken
@@ -233,11 +242,18 @@ def choose_for_role(
         if key in owners:
             continue
         evidence = {"role-match": 1.0} if key == other else dict(_weigh_role(role, referents.by_key[key]))
-        if named and referents.by_key[key].kind != "person" and "short-name" not in evidence:
+        other_body = referents.by_key[key].kind != "person" and "short-name" not in evidence
+        if other_body and (named or _is_of_another_kind(role, referents.by_key[key])):
             continue
         if evidence or key in likely:
             candidates.append(Candidate(key, evidence | dict(_weigh_place(scene, asked, key))))
     return pick_candidate(candidates, ROLE_WEIGHTS)
+
+
+def _is_of_another_kind(role: Role, referent: Referent) -> bool:
+    """Whether a name says that its bearer is no such body: "the ministry" is not the Supreme Court."""
+    kinds = _INSTITUTIONS.intersection(words_of(referent.name))
+    return role.head in _INSTITUTIONS and bool(kinds) and role.head not in kinds
 
 
 def _pick_other(scene: Scene, source: Span, role: Role, owners: frozenset[str]) -> str | None:

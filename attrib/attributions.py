@@ -220,6 +220,8 @@ def _pick_manner(
     for fragment in draft.content:
         near = quotations_at(reading, fragment.start, fragment.end)
         own = [span for span in near if fragment.holds(span)]
+        if text[fragment.start] == "«" and text[fragment.end - 1] == "»":
+            own = [fragment]  # French sets blanks inside its marks, where no quotation is looked for
         if not own and any(span.holds(fragment) for span in near):
             own = [span for span in pair_quotes(text, fragment) if fragment.holds(span)]
         # A quotation left open at one end of the fragment (a split quotation, an unbalanced mark).

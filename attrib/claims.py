@@ -244,7 +244,8 @@ def _is_left_over(reading: Reading, draft: _Draft, contents: Set[Span]) -> bool:
     if len(draft.spans) > 1 or draft.spans[0] in contents:
         return False
     words = words_of(draft.spans[0].of(reading.text))
-    return len(words) == 1 and words[0] in _PRONOUNS | _PERSONS
+    label = draft.spans[0].of(reading.text).endswith(":")  # "Live:"
+    return len(words) == 1 and (label or words[0] in _PRONOUNS | _PERSONS)
 
 
 def _may_ask(reading: Reading, draft: _Draft) -> bool:

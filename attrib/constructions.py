@@ -29,6 +29,8 @@ LEAST_INNER = 0.2
 LEAST_OWN_THOUGHT = 0.5
 # Where somebody stands before a verb of saying, next to nothing is enough.
 LEAST_SAYING = 0.05
+# What is no verb or noun of the list of cues is seldom one there.
+LEAST_UNLISTED = 0.6
 # Between a piece of content and a cue behind it, so many words at most beside the source.
 WORDS_BETWEEN = 1
 
@@ -142,8 +144,11 @@ def is_doubtful(text: str, relation: Relation) -> bool:
     own = _FIRST_PERSON.search(text, source[-1].start, source[-1].end) is not None
     if own:
         return relation.score < LEAST_OWN_THOUGHT
-    says = relation.source and relation.cue and not SAYING.isdisjoint(words_of(relation.cue.of(text)))
-    return relation.score < (LEAST_SAYING if says else LEAST_INNER)
+    if relation.cue is None:
+        return relation.score < LEAST_INNER
+    if relation.source and not SAYING.isdisjoint(words_of(relation.cue.of(text))):
+        return relation.score < LEAST_SAYING
+    return relation.score < (LEAST_INNER if pick_cue(text, relation.cue) else LEAST_UNLISTED)
 
 
 def is_purpose(text: str, relation: Relation) -> bool:

@@ -27,9 +27,17 @@ _BESIDE = re.compile(r",\s[^,;:.?!“”\"\n]{2,60},\s*")
 _IMPERSONAL = re.compile(
     r"it\s+(?:is|was|has\s+been)\s+(?:\w+ly\s+)?(?:\w+ed|thought|said|understood|known)(?=\s)", re.IGNORECASE
 )
+_QUOTED_AS = re.compile(r"\bas\s+\w+ing\Z")
 _BY = re.compile(r"\s+(?P<by>by|from)\s+")
 # "Calls by farmers for cheaper diesel"
 _BY_WHOM = re.compile(r"\s+(?P<by>by|from)\s+(?P<source>[^,;:.?!“”\"\n]{2,60}?)\s+(?=(?:for|that|to)\b)")
+# "The rumours are denied by his office."
+_AGENT = re.compile(
+    r"\s+(?P<by>by)\s+(?P<source>(?:(?:the|an?|his|her|its|their|our|my|two|some|several|many)\s+)?"
+    r"(?:[\w’'-]+\s+){0,3}?[\w’'-]+)"
+    r"(?=[,.;:\n]|\s+(?:of|for|on|in|at|to|that|who|and|but|with|after|before|as|when|while|over|about|from|during|if|because)"
+    r"\b|\Z)"
+)
 _CHARGE = re.compile(r"\s+(?P<charge>of\s+[^,;:.?!“”\"\n]+)")
 _OPENING = "“‘\"'«"
 
@@ -65,6 +73,8 @@ def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> t
 def _complete_cue(reading: Reading, draft: Draft, cue: Span) -> Draft:
     """A cue with what goes with it: "it [is feared]", "was accused [by]", "calls [by farmers] for"."""
     text = reading.text
+    if _QUOTED_AS.search(text, cue.start, cue.end):
+        return draft  # who quotes is not who says it
     impersonal = _IMPERSONAL.match(text, cue.start)
     if impersonal is not None and impersonal.end() > cue.end and not draft.source:
         return replace(draft, cue=Span(cue.start, impersonal.end()))
@@ -77,6 +87,9 @@ def _complete_cue(reading: Reading, draft: Draft, cue: Span) -> Draft:
     whom = _BY_WHOM.match(text, cue.end)
     after = draft.content[0]
     entry = pick_cue(text, cue)
+    agent = _AGENT.match(text, cue.end) if is_passive(text, cue) and entry is not None else None
+    if agent is not None and not any(span.touches(Span(*agent.span())) for span in draft.content):
+        return replace(draft, source=(Span(*agent.span("source")),), cue=Span(cue.start, agent.end("by")))
     if whom is None or entry is None or is_participle(text, cue) or is_passive(text, cue):
         return draft
     if not whom.end() - NEAR_CHARS <= after.start <= whom.end() + NEAR_CHARS:

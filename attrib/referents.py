@@ -52,6 +52,7 @@ _SAME_ROLES = {
 }  # fmt: skip
 _SMALL = word_set("the a an of for and at in on his her its their our my your s to by who is was")
 
+_COUPLE = re.compile(r"\s(?:and|&)\s[A-Z][\w-]+\s(?P<surname>[A-Z][\w-]+)\b(?!\s[A-Z])")
 _NICKNAME = re.compile(r"[“\"‘'«]([^“”\"‘’»]+)[”\"’'»]")
 _KIN = re.compile(
     r"\b(?:his|her|their)\s+(?:\w+\s+)?(son|daughter|father|mother|brother|sister|wife|husband),?\s+$",
@@ -95,6 +96,7 @@ class Referents:
             if (referent := self._add(name)) is not None:
                 self.of_name[name.span] = referent.key
         self._join_acronyms()
+        self._join_couples()
         self._join_kin()
         for referent in self.by_key.values():
             if referent.kind == "person":
@@ -158,6 +160,13 @@ class Referents:
             full.names = sorted((*full.names, *one.names))
             self.of_name.update(dict.fromkeys(one.names, full.key))
             del self.by_key[one.key]
+
+    def _join_couples(self) -> None:
+        """ "Ana and Lea Novak": a first name before "and" and a full name has its surname."""
+        for first in [one for one in self.by_key.values() if one.kind == "person" and " " not in one.name]:
+            match = _COUPLE.match(self.text, first.names[0].end)
+            if match is not None and not pick_noun([first.name.lower()]):
+                first.name = f"{first.name} {match['surname']}"
 
     def _join_kin(self) -> None:
         """ "Hassan Jell and his son Kerem": who is named by a first name beside a relative has that one's

@@ -31,6 +31,7 @@ from attrib.naming import (
     strip_titles,
     to_key,
 )
+from attrib.nouns import pick_noun
 from attrib.pronouns import settle_pronoun
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
@@ -139,6 +140,12 @@ def _note(cast: Cast, attribution: Attribution, key: str, score: float) -> None:
         # Who was "she" once is not "he" in the next sentence.
         word = (words_of(attribution.source[0].of(cast.text)) or [""])[0]
         referent.sex += ((word in MALE) - (word in FEMALE)) * (2.0 if score >= SURE_SCORE else 0.0)
+    if cast.speakers[key].kind in ("organisation", "government", "document"):
+        scene.things.add(key)
+    elif attribution.source_status == "nominal":
+        noun = pick_noun(head_of(cast.text, attribution.source[0]).of(cast.text).split())
+        if noun is not None and noun.kind == "person":
+            scene.humans.add(key)
     if cast.speakers[key].kind in ("group", "joint"):
         scene.plural.add(key)
 
@@ -166,6 +173,8 @@ def _settle_source(cast: Cast, attribution: Attribution, around: str | None) -> 
         return settle_joint(cast, *joint, source, attribution)
     if status == "named":
         head = pick_head_name(text, source[0], names)
+        if head is not None and _is_label(cast.text, attribution):
+            head = replace(head, type="Person")
         return (
             settle_name(cast, head, source, attribution.content)
             if head
@@ -180,6 +189,13 @@ def _settle_source(cast: Cast, attribution: Attribution, around: str | None) -> 
     if kind == "group" or is_new(text, source[0]):
         return describe_speaker(cast, source, "new-in-text", kind=kind)
     return _settle_role(cast, attribution, kind, around)
+
+
+def _is_label(text: str, attribution: Attribution) -> bool:
+    """Whether a source is a person's label in a transcript: "OKORO:", which may be taken for a firm."""
+    words = attribution.source[0].of(text).split()
+    colon = attribution.cue is not None and attribution.cue.of(text) == ":" and attribution.manner == "direct"
+    return colon and all(word.isupper() for word in words) and pick_noun(words) is None
 
 
 def _settle_role(cast: Cast, attribution: Attribution, kind: SpeakerKind, around: str | None) -> Settled:

@@ -169,7 +169,8 @@ def find_hedges(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[S
 def find_turns(reading: Reading, drafts: Iterable[Draft], others: Sequence[Span]) -> list[Draft]:
     """The turns of a transcript that no draft has: a label, a colon, and the rest of the paragraph.
 
-    A text is a transcript when two labels or more come again at the head of its paragraphs. `others` are
+    A text is a transcript when two labels or more come again at the head of its paragraphs, or when there are
+    a Q and an A. `others` are
     headings and site furniture, which hold no turn.
     """
     text = reading.text
@@ -181,7 +182,8 @@ def find_turns(reading: Reading, drafts: Iterable[Draft], others: Sequence[Span]
         and not _NO_NAMES & set(words_of(match["name"]))
     ]
     counts = Counter(match["name"].casefold() for match, _ in heads)
-    if sum(count >= FEWEST_TURNS for count in counts.values()) < FEWEST_LABELS:
+    asked = {"q", "a"} <= counts.keys()
+    if not asked and sum(count >= FEWEST_TURNS for count in counts.values()) < FEWEST_LABELS:
         return []
     cues = {draft.cue.start for draft in drafts if draft.cue is not None}
     return [

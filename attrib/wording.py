@@ -58,6 +58,12 @@ _INNER_MARKS = re.compile(r"(?<!\w)(?:‘[^‘’\n]{1,40}’|'[^'\n]{1,40}')(?!
 _UNSAID = ("negated", "declined", "hypothetical", "question")
 
 
+_CLOSING = "\"'”’»›"
+# How much of a word before a hyphen is looked at.
+HYPHEN_CHARS = 24
+_WORD_BACK, _WORD_ON = re.compile(r"[\w’'-]*\Z"), re.compile(r"[\w’'-]*")
+
+
 @dataclass(frozen=True, slots=True)
 class _Hit:
     span: Span
@@ -191,6 +197,7 @@ def merge_layers(reading: Reading) -> list[_Hit]:
         used.update(group)
         span = _without_empty_edges(reading.text, stretch.span)
         if span is not None:
+            span = _whole(reading.text, span)
             found = stretch._replace(span=span)
             category = _pick_category(reading.text, found, [reading.wording[place] for place in group])
             hits.append(_Hit(span, category, stretch.score, ("head",)))
@@ -209,6 +216,26 @@ def _without_empty_edges(text: str, span: Span) -> Span | None:
         return None
     first, last = full[0] != words[0], full[-1] != words[-1]
     return Span(full[0].start if first else span.start, full[-1].end if last else span.end)
+
+
+def _whole(text: str, span: Span) -> Span:
+    """The stretch with the whole of a word that a hyphen parts, and without a mark that has no partner in it.
+
+    >>> text = "a so-called “court”"
+    >>> _whole(text, Span(5, 18)).of(text)
+    'so-called “court'
+    """
+    start, end = span
+    if start > 1 and text[start - 1] == "-" and text[start].isalnum():
+        start -= len(_WORD_BACK.search(text[max(0, start - HYPHEN_CHARS) : start])[0])  # type: ignore[index]
+    if end < len(text) and text[end] == "-" and text[end - 1].isalnum():
+        end = _WORD_ON.match(text, end).end()  # type: ignore[union-attr]
+    inside = text[start:end]
+    if inside[-1] in _CLOSING and not any(mark in _OPENING for mark in inside[:-1]):
+        end -= 1
+    elif inside[0] in _OPENING and not any(mark in _CLOSING for mark in inside[1:]):
+        start += 1
+    return Span(start, end) if start < end else span
 
 
 def _without_overlaps(hits: Sequence[_Hit]) -> list[_Hit]:

@@ -131,6 +131,8 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
          [(["farmers"], "Calls by", ["for cheaper fuel"])]),
         ("In the view of the treasury, prices will fall; others rise.",
          [(["the treasury"], "In the view of", ["prices will fall"])]),
+        ("[c1:The rumours] [q1:are denied] by his office.",
+         [(["his office"], "are denied by", ["The rumours"])]),
         # names that go on
         ("[s1:[L:Vesk] and] [L:Orsa] [q1:said] [c1:no].", [(["Vesk and Orsa"], "said", ["no"])]),
         ("[s1:The other] [P:Ruiz], a baker, [q1:said] [c1:no].",
@@ -299,6 +301,10 @@ def test_what_is_inside_of_a_content_ends_with_its_sentence() -> None:
     assert [[span.of(text) for span in one.content] for one in found] == [
         ["They asked for it. “It is mad,”"], ["it"],
     ]  # fmt: skip
+
+
+def test_a_q_and_an_a_are_a_transcript() -> None:
+    assert tell("Q: Why?\n\nA: I was tired.") == [(["Q"], ":", ["Why?"]), (["A"], ":", ["I was tired."])]
 
 
 SMITH = "SMITH: Where were you?\n\nOKORO: At the depot.\n\nSMITH: Alone?\n\n"

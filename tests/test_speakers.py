@@ -303,6 +303,27 @@ def test_a_shared_surname_means_who_was_last_called_so(between: str, name: str) 
     assert names_of(before + after)[-1] == name
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "names"),
+    [
+        ("The chairman", "It", ["the chairman", "(pronoun)"]),
+        ("The decree", "It", ["the decree", "the decree"]),
+        ("The decree", "He", ["the decree", "(pronoun)"]),
+        ("The [O:Supreme Court]", "The ministry", ["Supreme Court", "the ministry"]),
+        ("[P:Ana] and [P:Lea Novak]", "[P:Ana]", ["Ana Novak and Lea Novak", "Ana Novak"]),
+    ],
+)
+def test_it_is_nobody_and_a_ministry_no_court(first: str, second: str, names: list[str]) -> None:
+    assert names_of(f"[s1:{first}] [q1:said] [c1:no]. [s2:{second}] [q2:said] [c2:yes].") == names
+
+
+def test_a_label_in_a_transcript_is_a_person() -> None:
+    _, speakers, _ = find(
+        "[s1:[O:OKORO]][q1::] [c1:No.]\n\n[s2:[P:SMITH]][q2::] [c2:Why?]\n\n[s3:[O:OKORO]][q3::] [c3:So.]"
+    )
+    assert [speaker.kind for speaker in speakers] == ["person", "person"]
+
+
 def test_a_nickname_means_its_bearer() -> None:
     marked = "[s1:[P:Bo “Spud” Moe]] [q1:said] [c1:no]. [s2:[P:Spud]] [q2:said] [c2:yes]."
     assert names_of(marked) == ["Bo “Spud” Moe"] * 2

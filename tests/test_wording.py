@@ -72,6 +72,11 @@ def test_the_network_and_the_lexicon_make_one_record() -> None:
     assert (found.why, found.category, found.score) == (("head", "lexicon"), "loaded_label", 0.7)
 
 
+def test_stretches_hold_whole_words_and_no_lone_mark() -> None:
+    assert [words for words, _, _ in words_of("They saw a so-[l:told tale].")] == ["so-told tale"]
+    assert [words for words, _, _ in words_of("He likes “gutter [l:gossip”] still.")] == ["gossip"]
+
+
 def test_a_colour_alone_does_not_judge() -> None:
     assert words_of("[l:Black] Widow rose.") == [] and len(words_of("[l:Blackest] Widow rose.")) == 1
 
