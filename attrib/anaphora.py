@@ -13,6 +13,7 @@ from attrib.chains import Chains
 from attrib.drafts import NEAR, paragraph_at, sentence_at
 from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS, Candidate, Choice, pick_candidate, weigh_chance
 from attrib.naming import head_of, strip_lead
+from attrib.nouns import pick_noun
 from attrib.phrases import find_words_of
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
@@ -238,16 +239,34 @@ def choose_for_role(
     likely = [key for key, chance in chances if chance >= LEAST_CHANCE and key in referents.by_key]
     other = _pick_other(scene, source, role, owners)
     candidates = []
+    body = _is_body(role)
+    bodies = {key for key, at in asked.named.items() if _is_near_body(scene, key, at, source)}
+    alone = bodies.pop() if len(bodies) == 1 else None
     for key in dict.fromkeys((*referents.find_fitting(role), *likely, *([other] if other else []))):
         if key in owners:
             continue
         evidence = {"role-match": 1.0} if key == other else dict(_weigh_role(role, referents.by_key[key]))
+        if body and referents.by_key[key].kind == "person":
+            continue  # "Parliament" is no member of it
         other_body = referents.by_key[key].kind != "person" and "short-name" not in evidence
         if other_body and (named or _is_of_another_kind(role, referents.by_key[key])):
             continue
+        if key == alone and "role-part" in evidence:
+            evidence["only-body"] = 1.0
         if evidence or key in likely:
             candidates.append(Candidate(key, evidence | dict(_weigh_place(scene, asked, key))))
     return pick_candidate(candidates, ROLE_WEIGHTS)
+
+
+def _is_near_body(scene: Scene, key: str, at: int, source: Span) -> bool:
+    """Whether a body was named last at a place in one of the three sentences up to a source."""
+    near = scene.sentence_of(source.start) - scene.sentence_of(at) <= 2
+    return near and scene.referents.by_key[key].kind == "body"
+
+
+def _is_body(role: Role) -> bool:
+    noun = pick_noun([role.head])
+    return noun is not None and noun.kind in ("organisation", "government", "document")
 
 
 def _is_of_another_kind(role: Role, referent: Referent) -> bool:

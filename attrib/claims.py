@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
+from attrib.furniture import pick_furniture
 from attrib.prose import COORDINATORS, asserts, has_word, is_adjunct, may_hold_verb, word_set, words_of
 from attrib.reading import Reading, Stretch
 from attrib.records import Attribution, Block, Claim, ClaimKind, Status
@@ -23,6 +24,9 @@ GAP_SCORE = 0.5
 # Outside contents, fewer words than this that the network left out are dates, credits, labels: gum dev has no
 # claim among them.
 GAP_WORDS = 3
+
+# A sentence of site furniture is shorter.
+FURNITURE_CHARS = 60
 
 # Words that open a clause which is said, asked or denied.
 _PRONOUNS = word_set("it this that these those them him her us me")
@@ -240,9 +244,14 @@ def _stands_alone(text: str, piece: Span, parts: Sequence[Zone]) -> bool:
 
 
 def _is_left_over(reading: Reading, draft: _Draft, contents: Set[Span]) -> bool:
-    """Whether a draft is but a pronoun left over from a frame: "it" of "it was learned that"."""
+    """Whether a draft is but a pronoun left over from a frame ("it" of "it was learned that"), or a sentence
+    of site furniture in a paragraph of text ("Follow us on Twitter.")."""
     if len(draft.spans) > 1 or draft.spans[0] in contents:
         return False
+    sentence = reading.sentences[draft.sentence] if reading.sentences else draft.spans[0]
+    short = not draft.holders and sentence.end - sentence.start < FURNITURE_CHARS
+    if short and pick_furniture(sentence.of(reading.text)) in ("boilerplate", "byline"):
+        return True
     words = words_of(draft.spans[0].of(reading.text))
     label = draft.spans[0].of(reading.text).endswith(":")  # "Live:"
     return len(words) == 1 and (label or words[0] in _PRONOUNS | _PERSONS)

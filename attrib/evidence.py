@@ -20,7 +20,8 @@ PRONOUN_WEIGHTS: Mapping[str, float] = {
 }  # fmt: skip
 ROLE_WEIGHTS: Mapping[str, float] = {
     "coreference": 0.5, "role-match": 3.0, "role-part": 1.0, "holds-floor": 0.6, "gap": -0.3,
-    "mentioned": 0.2, "own-words": -1.0, "short-name": 2.5, "other-role": -2.5, "nobody": 1.5,
+    "mentioned": 0.2, "own-words": -1.0, "short-name": 2.5, "other-role": -2.5, "only-body": 1.5,
+    "nobody": 1.5,
 }  # fmt: skip
 # Evidence that is a reason of its own, in the order in which the first of like weight is named.
 _REASONS = ("role-match", "short-name", "holds-floor", "coreference", "role-part", "subject", "around")

@@ -27,6 +27,7 @@ REASONS = MappingProxyType(
         "continued-quotation": "A quotation without a cue follows this content and was joined to it.",
         "labelled-turn": "A paragraph behind the label of who speaks, in a transcript.",
         "headline-source": "A headline ends or begins with who says it, behind a colon or a dash.",
+        "asked-cue": "A sentence opens with what somebody was asked (Asked about the leak, …).",
         "nominal-cue": "A noun for what is said stands before it, with who says it (the announcement by …).",
         "inner-cue": "Words in a content report what somebody else says (quoted a memo as saying).",
         "that-clause": "A clause with “that” has a name and a verb before it in its own sentence.",

@@ -48,6 +48,13 @@ _DECLINED = re.compile(
     r"(?:say|name|identify|specify|confirm|give(?=\s+(?:an?|the|his|her|its|their|any|details|figures)\b)))"
     r"\s+(?P<content>\w[^.;“”\"\n]*)"
 )
+# "Pressed by Ruiz on who had signed, …", "Asked about the leak, …"
+_ASKED = re.compile(
+    r"(?:(?<=\A)|(?<=[.!?]\s)|(?<=\n)|(?<=[”\"]\s))(?P<cue>(?:When\s+)?(?:Asked|Pressed|Questioned|Challenged|Quizzed|Grilled)"
+    r"(?:\s+(?P<by>by)\s+(?P<source>[^,;:.?!“”\"\n]{2,60}?)(?=\s+(?:on|about|over|whether|if|why|how|what|when|where|who)\b)"
+    r"|\s+(?:about|on|over))?)\s+(?P<content>[^,;:.?!“”\"\n]{3,120}),\s"
+)
+_QUESTION = re.compile(r"(?:on|about|over|whether|if|why|how|what|when|where|who)\b")
 # "In the view of the treasury, prices will fall."
 _VIEW = re.compile(
     r"\b(?P<cue>in\s+the\s+(?:view|opinion|words|eyes|judge?ment|estimation)\s+of)\s+(?P<source>[^,;:.?!“”\"\n]{2,60}),\s+"
@@ -74,6 +81,7 @@ def find_unlinked(
     found += find_inner(reading, [*drafts, *found])
     found += find_turns(reading, [*drafts, *found], (*furniture, *headings))
     found += find_declined(reading, [*drafts, *found], furniture)
+    found += find_questions(reading, [*drafts, *found], furniture)
     found += find_views(reading, [*drafts, *found], furniture)
     found += find_hedges(reading, [*drafts, *found], furniture)
     return found
@@ -128,6 +136,22 @@ def find_declined(reading: Reading, drafts: Sequence[Draft], furniture: Sequence
         source = ends.get(len(before)) or (trim(text, Span(*pronoun.span())) if pronoun else None)
         if source is not None and not taken.touching(Span(source.start, content.end)):
             found.append(Draft((source,), cue, (content,), DECLINED_SCORE, ("declined-cue",)))
+    return found
+
+
+def find_questions(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
+    """What somebody was asked at the head of a sentence ("Asked about the leak, …"), and by whom, where the
+    network found nothing."""
+    taken = SpanIndex([*(span for draft in drafts for span in draft.spans), *furniture])
+    found = []
+    for match in _ASKED.finditer(reading.text):
+        whole, content = Span(*match.span()), Span(*match.span("content"))
+        bare = match["by"] is None and not match["cue"].endswith((" about", " on", " over"))
+        if taken.touching(whole) or (bare and not _QUESTION.match(match["content"])):
+            continue
+        source = (Span(*match.span("source")),) if match["by"] else ()
+        cue = Span(match.start("cue"), match.end("by") if match["by"] else match.end("cue"))
+        found.append(Draft(source, cue, (content,), NOMINAL_SCORE, ("asked-cue",)))
     return found
 
 

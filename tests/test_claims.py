@@ -212,6 +212,12 @@ def test_a_pronoun_left_over_is_no_claim() -> None:
     assert claims_of("[s1:Both] [q1:deny] [k1:[c1:it]].") == [("attributed", "it")]
 
 
+def test_site_furniture_inside_a_paragraph_is_no_claim() -> None:
+    assert claims_of("It began at noon. Follow us on Twitter. Share this article.") == [
+        ("unattributed", "It began at noon.")
+    ]
+
+
 def test_coordinators_alone_are_no_claim() -> None:
     assert claims_of("[s1:Ada] [q1:said] [c1:yes it does], and [s2:Bo] [q2:said] [c2:no it does not].") == [
         ("attributed", "yes it does"),

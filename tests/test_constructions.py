@@ -303,6 +303,21 @@ def test_what_is_inside_of_a_content_ends_with_its_sentence() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Pressed by Bo Jell on who signed, she left.", (["Bo Jell"], "Pressed by", ["on who signed"])),
+        ("Asked about the leak, she left.", ([], "Asked about", ["the leak"])),
+        ("Asked whether it leaks, she left.", ([], "Asked", ["whether it leaks"])),
+        ("Asked yesterday, she left.", None),
+    ],
+)
+def test_what_somebody_was_asked_opens_a_sentence(
+    text: str, found: tuple[list[str], str, list[str]] | None
+) -> None:
+    assert tell(f"It rained. {text}") == ([found] if found else [])
+
+
 def test_a_q_and_an_a_are_a_transcript() -> None:
     assert tell("Q: Why?\n\nA: I was tired.") == [(["Q"], ":", ["Why?"]), (["A"], ":", ["I was tired."])]
 

@@ -317,6 +317,18 @@ def test_it_is_nobody_and_a_ministry_no_court(first: str, second: str, names: li
     assert names_of(f"[s1:{first}] [q1:said] [c1:no]. [s2:{second}] [q2:said] [c2:yes].") == names
 
 
+@pytest.mark.parametrize(
+    ("before", "source", "name"),
+    [
+        ("Shares in [O:Norbank] fell. ", "The company", "Norbank"),
+        ("Shares in [O:Norbank] and [O:Vesk Oil] fell. ", "The company", "the company"),
+        ("The MP [P:Ada Jell] came. ", "Parliament", "parliament"),
+    ],
+)
+def test_a_general_noun_means_the_only_body_and_no_person(before: str, source: str, name: str) -> None:
+    assert names_of(f"{before}[s1:{source}] [q1:said] [c1:no].") == [name]
+
+
 def test_a_label_in_a_transcript_is_a_person() -> None:
     _, speakers, _ = find(
         "[s1:[O:OKORO]][q1::] [c1:No.]\n\n[s2:[P:SMITH]][q2::] [c2:Why?]\n\n[s3:[O:OKORO]][q3::] [c3:So.]"
