@@ -13,9 +13,19 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from attrib.furniture import pick_furniture
-from attrib.prose import COORDINATORS, asserts, has_word, is_adjunct, may_hold_verb, word_set, words_of
+from attrib.prose import (
+    AUXILIARIES,
+    COORDINATORS,
+    asserts,
+    has_word,
+    is_adjunct,
+    may_hold_verb,
+    word_set,
+    words_of,
+)
 from attrib.reading import Reading, Stretch
 from attrib.records import Attribution, Block, Claim, ClaimKind, Status
+from attrib.sayings import PERCEIVING, SAYING, SPEAKING
 from attrib.spans import Span, SpanIndex, cut, find_words, holds_word, merge, trim
 from attrib.zones import Zone, find_zones, zones_in
 
@@ -33,33 +43,6 @@ _PRONOUNS = word_set("it this that these those them him her us me")
 _PERSONS = word_set("i you he she we they who which what")
 _AFTER_VERBS = (["for"], ["about"], ["of"], ["on"], ["to"], ["with"], ["at"])
 _CLAUSE_OPENERS = word_set("that whether if why how what when where who which because there it")
-# Cues of saying and holding so, after which a bare noun phrase opens a clause: "said the dam holds".
-SAYING = word_set(
-    "say says said saying tell tells told telling claim claims claimed claiming add adds added adding "
-    "announce announces announced announcing warn warns warned warning report reports reported note "
-    "notes noted noting argue argues argued arguing insist insists insisted insisting believe believes "
-    "believed think thinks thought know knows knew explain explains explained state states stated "
-    "declare declares declared confirm confirms confirmed suggest suggests suggested admit admits "
-    "admitted acknowledge acknowledges acknowledged according show shows showed shown reveal revealed "
-    "recall recalled conclude concluded contend contends contended maintain maintains maintained allege "
-    "alleges alleged write writes wrote written stress stressed complain complained testify testified "
-    "predict predicts predicted fear fears feared hear heard quote quoted estimate estimates estimated "
-    "find finds found felt feels feel"
-)
-# Those of them that take a thing as well as a clause: "showed contempt", "found a letter".
-_PERCEIVING = word_set(
-    "show shows showed shown find finds found feel feels felt hear heard know knows knew recall recalled "
-    "reveal revealed see sees saw seen write writes wrote written"
-)
-# Cues whose infinitive is what was said: "vowed to stay", "told them to wait".
-SPEAKING = word_set(
-    "promise promises promised promising vow vows vowed vowing pledge pledges pledged pledging agree "
-    "agrees agreed agreeing threaten threatens threatened threatening offer offers offered urge urges "
-    "urged urging order orders ordered tell tells told telling demand demands demanded instruct "
-    "instructed call calls called calling swear swore warn warned advise advised request requested "
-    "decline declines declined declining refuse refuses refused refusing"
-)
-
 _ASKED_ABOUT = re.compile(
     r"\b(?:asked|questioned|pressed|quizzed|speaking|commenting)\b.*\b(?:about|on|over|of)$", re.IGNORECASE
 )
@@ -128,11 +111,15 @@ def _find_holders(reading: Reading, attributions: Sequence[Attribution]) -> dict
     saying, an infinitive after a verb of speaking.
     """
     begins = sorted(span.start for stretch in reading.claims for span in stretch.spans)
-    return {
+    holders = {
         index: attribution
         for index, attribution in enumerate(attributions)
         if any(_holds_claims(reading, attribution, part, begins) for part in attribution.content)
     }
+    # Around a content that holds claims no frame is left over: "Ruiz criticised the mayor for saying …".
+    around = {attribution.parent for attribution in holders.values()}
+    holders |= {index: one for index, one in enumerate(attributions) if one.id in around}
+    return dict(sorted(holders.items()))
 
 
 def _is_topic(text: str, attribution: Attribution) -> bool:
@@ -162,7 +149,7 @@ def _holds_claims(reading: Reading, attribution: Attribution, part: Span, begins
     if first == "to":
         return not SPEAKING.isdisjoint(words_of(attribution.cue.of(text)))
     cue = words_of(attribution.cue.of(text))
-    if not _PERCEIVING.isdisjoint(cue) and first not in _CLAUSE_OPENERS and not may_hold_verb(part.of(text)):
+    if not PERCEIVING.isdisjoint(cue) and first not in _CLAUSE_OPENERS and not may_hold_verb(part.of(text)):
         return False  # "has shown its contempt for the union"
     if not SAYING.isdisjoint(cue) or not has_word(attribution.cue.of(text)):
         return True
@@ -254,7 +241,7 @@ def _is_left_over(reading: Reading, draft: _Draft, contents: Set[Span]) -> bool:
         return True
     words = words_of(draft.spans[0].of(reading.text))
     label = draft.spans[0].of(reading.text).endswith(":")  # "Live:"
-    return len(words) == 1 and (label or words[0] in _PRONOUNS | _PERSONS)
+    return len(words) == 1 and (label or words[0] in _PRONOUNS | _PERSONS | AUXILIARIES)
 
 
 def _may_ask(reading: Reading, draft: _Draft) -> bool:

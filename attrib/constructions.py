@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from attrib.claims import SAYING
 from attrib.cues import is_participle, is_passive, pick_cue
 from attrib.drafts import Draft, quotations_at, sentence_at
 from attrib.edges import DETERMINERS, complete_edges
@@ -18,6 +17,7 @@ from attrib.naming import head_of
 from attrib.nouns import VAGUE, pick_noun
 from attrib.prose import AUXILIARIES, word_set, words_of
 from attrib.reading import Reading, Relation
+from attrib.sayings import SAYING
 from attrib.spans import Span, cut, holds_word, trim
 
 # How far behind an agent its content may begin.

@@ -8,13 +8,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from attrib.claims import SAYING
 from attrib.cues import is_finite, is_participle, is_passive
 from attrib.drafts import Draft, join_names, sentence_at
 from attrib.phrases import find_words_of
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
 from attrib.roles import find_phrase_back
+from attrib.sayings import SAYING
 from attrib.spans import Span, SpanIndex
 
 # A noun phrase before a verb is shorter than this.

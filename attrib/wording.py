@@ -7,13 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from attrib.claims import SAYING, SPEAKING
 from attrib.evaluative import EvaluativeEntry, Lexicon, read_lexicon
 from attrib.lexicon import pick_cue
 from attrib.nouns import OWNERS
 from attrib.prose import find_furniture, word_set, words_of
 from attrib.reading import Reading, Wording
 from attrib.records import Attribution, Block, Category, Evaluative, Speaker
+from attrib.sayings import SAYING, SPEAKING
 from attrib.spans import Span, SpanIndex, find_words
 from attrib.targets import find_targets
 

@@ -212,6 +212,11 @@ def test_a_pronoun_left_over_is_no_claim() -> None:
     assert claims_of("[s1:Both] [q1:deny] [k1:[c1:it]].") == [("attributed", "it")]
 
 
+def test_no_frame_is_left_over_around_what_is_reported_in_turn() -> None:
+    marked = "[k1:[s1:Union head Bo] [q1:criticised] [c1:the mayor for saying that it leaks].]"
+    assert claims_of(marked) == [("attributed", "that it leaks")]
+
+
 def test_site_furniture_inside_a_paragraph_is_no_claim() -> None:
     assert claims_of("It began at noon. Follow us on Twitter. Share this article.") == [
         ("unattributed", "It began at noon.")
