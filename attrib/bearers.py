@@ -32,6 +32,7 @@ def settle_name(cast: Cast, head: HeadName, source: tuple[Span, ...], own: Seque
     key = bare if known_person else key
     if head.type != "Person" and not known_person:
         known = referents.by_key.get(referents.of_name.get(head.span, f"org {key}"))
+        known = known or referents.find_full(name)
         if known is not None and known.kind != "person":
             return cast.add_referent(known.key, source, "name-in-source", SCORES["name-in-source"])
         kind = pick_kind(text, (head.span,), "named", head)

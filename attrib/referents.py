@@ -96,6 +96,7 @@ class Referents:
             if (referent := self._add(name)) is not None:
                 self.of_name[name.span] = referent.key
         self._join_acronyms()
+        self._join_short_names()
         self._join_couples()
         self._join_kin()
         for referent in self.by_key.values():
@@ -157,9 +158,30 @@ class Referents:
             (full,) = fulls[short]
             if full is one:
                 continue
-            full.names = sorted((*full.names, *one.names))
-            self.of_name.update(dict.fromkeys(one.names, full.key))
-            del self.by_key[one.key]
+            self._merge(one, full)
+
+    def _join_short_names(self) -> None:
+        for short in [one for one in self.by_key.values() if one.kind == "body" and " " not in one.name]:
+            if (full := self.find_full(short.name)) is not None:
+                self._merge(short, full)
+
+    def find_full(self, short: str) -> Referent | None:
+        """The one body whose name a noun stands for: "Church" for "Church of Norland", "Council" for "Vesk
+        Council"; `None` when there is none, or several."""
+        if " " in short or pick_noun([short.lower()]) is None:
+            return None
+        fulls = [
+            one
+            for one in self.by_key.values()
+            if one.kind == "body"
+            and (one.name.startswith((f"{short} of ", f"{short} for ")) or one.name.endswith(f" {short}"))
+        ]
+        return fulls[0] if len(fulls) == 1 else None
+
+    def _merge(self, one: Referent, full: Referent) -> None:
+        full.names = sorted((*full.names, *one.names))
+        self.of_name.update(dict.fromkeys(one.names, full.key))
+        del self.by_key[one.key]
 
     def _join_couples(self) -> None:
         """ "Ana and Lea Novak": a first name before "and" and a full name has its surname."""

@@ -22,8 +22,9 @@ ROWS = {
     "nouns dates endings warc",
     "reading": "pieces reader decode assemble found_names",
     "finding": "drafts constructions contents edges subjects headings unlinked attributions claims "
-    "sayings speakers wording targets cues target_rules target_phrases sources naming phrases descriptions grounds roles "
-    "receivers media chains referents evidence anaphora floor cast bearers pronouns zones interviews",
+    "sayings speakers wording targets cues target_rules target_phrases sources naming phrases descriptions "
+    "grounds roles receivers media chains referents evidence anaphora floor cast bearers pronouns zones "
+    "interviews",
     "joining": "documents joining processors pipeline",
     "using": "balance show score table exchange adaptors gold compare counts "
     "score_measures accepted corpus_gold gum_speakers groups given people identity tally roster concordance "

@@ -329,6 +329,21 @@ def test_a_general_noun_means_the_only_body_and_no_person(before: str, source: s
     assert names_of(f"{before}[s1:{source}] [q1:said] [c1:no].") == [name]
 
 
+@pytest.mark.parametrize(
+    ("bodies", "name"),
+    [
+        ("The [O:Church of Norland]", "Church of Norland"),
+        ("The [O:Vesk Church]", "Vesk Church"),
+        ("The [O:Church of Norland] and the [O:Vesk Church]", "Church"),
+    ],
+)
+@pytest.mark.parametrize("short", ["The Church", "The [O:Church]"])
+def test_a_capital_noun_means_the_one_body_that_has_it_in_its_name(
+    bodies: str, name: str, short: str
+) -> None:
+    assert names_of(f"{bodies} met. It rained. [s1:{short}] [q1:said] [c1:no].") == [name]
+
+
 def test_a_label_in_a_transcript_is_a_person() -> None:
     _, speakers, _ = find(
         "[s1:[O:OKORO]][q1::] [c1:No.]\n\n[s2:[P:SMITH]][q2::] [c2:Why?]\n\n[s3:[O:OKORO]][q3::] [c3:So.]"
