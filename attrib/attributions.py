@@ -41,13 +41,15 @@ from attrib.receivers import find_receivers
 from attrib.records import Attribution, Block, Manner, SourceStatus
 from attrib.sources import pick_status
 from attrib.spans import Span, SpanIndex, cut, find_words, holds_word
-from attrib.subjects import add_subjects, introduce_quotations
+from attrib.subjects import add_subjects, find_reported, introduce_quotations
 from attrib.unlinked import find_unlinked
 
 # Whoever is blamed is named in fewer characters.
 BLAMED_CHARS = 150
 # The probability given to an answer of an interview: a guess, since no corpus marks any.
 ANSWER_SCORE = 0.8
+# Somebody asks, who is not said.
+_WHEN_ASKED = re.compile(r"\b(?:when|if|once|after being)\s+(?:asked|pressed|questioned)\Z", re.IGNORECASE)
 # Between who is blamed and the saying that it is for.
 _BLAME = re.compile(r"\s(?:for|of)(?:\s\w+ly)?\s\Z")
 
@@ -75,6 +77,7 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     drafts = with_cited_sources(reading, drafts)
     drafts += find_heading_sources(reading, drafts, headings, furniture)
     drafts += find_unlinked(reading, drafts, furniture, headings)
+    drafts += find_reported(reading, drafts)
     drafts = add_bare_quotations(reading, complete_quotations(reading, drafts), (*furniture, *headings))
     drafts = introduce_quotations(reading, drafts)
     drafts += [
@@ -190,6 +193,8 @@ def _pick_missing_status(
         marked = quotations_at(reading, around[0].start, around[-1].end) if around else ()
         prose = cut(around, marked)
         return "elided" if any(holds_word(text, span) for span in prose) else "none"
+    if _WHEN_ASKED.search(text, max(sentence.start, draft.cue.start - 12), draft.cue.end):
+        return "none"
     if is_noun(text, draft.cue) or (is_passive(text, draft.cue) and not is_participle(text, draft.cue)):
         return "none"
     subject_before = any(

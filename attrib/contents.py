@@ -19,7 +19,8 @@ PARTICIPLE_SCORE = THAT_SCORE = 0.6  # of what is found by itself: set by eye
 NEAR_CHARS = 12
 
 _BREAK = re.compile(r";\s")
-_CONTRAST = re.compile(r"(?:,\s+(?:while|whereas|but|although|though)|;)\s+\Z")
+# "X said A, and Y said B": in PolNeAR 58 contents end before such an "and", 2 go on.
+_CONTRAST = re.compile(r"(?:,\s+(?:while|whereas|but|although|though|and)|;)\s+\Z")
 # "…, promising the first half by June": in PolNeAR 119 contents end before such a comma, 3 go on.
 # After "and" only where the cue of the content is one of these itself.
 _PARTICIPLE = re.compile(

@@ -22,6 +22,60 @@ _POSTMODIFIER = re.compile(
     r"who’s|who's|whose|including|like|such|led|headed)\b"
 )
 _GOVERNING = re.compile(_POSTMODIFIER.pattern.replace(r"\s+", "", 1) + r"|and|or|nor")
+# A word that opens a sentence and may be a name that the network did not see; plurals are mostly none.
+_UNKNOWN = re.compile(r"[A-Z][a-z-]+[a-rt-z]")
+_PLAIN = frozenset(
+    (
+        "which",
+        "that",
+        "this",
+        "another",
+        "neither",
+        "either",
+        "both",
+        "none",
+        "nobody",
+        "everyone",
+        "somebody",
+        "someone",
+        "anyone",
+        "each",
+        "half",
+        "most",
+        "many",
+        "some",
+        "few",
+        "all",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "rumour",
+        "speculation",
+        "research",
+        "evidence",
+        "data",
+        "word",
+        "legend",
+        "tradition",
+        "history",
+        "law",
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "you",
+        "who",
+        "what",
+        "people",
+        "management",
+        "staff",
+        "police",
+        "science",
+    )
+)
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")
 # Leading adverbs and correlatives are no part of the speaker: "Even the minister", "Either X or Y", "both A
@@ -303,6 +357,13 @@ def _capitalised_head(text: str, head: Span, names: Sequence[Name]) -> HeadName 
     """
     head = strip_article(text, head)
     tokens = list(re.finditer(r"[\w’'.&-]+", head.of(text)))
+    if len(tokens) == 1 and _UNKNOWN.fullmatch(head.of(text)) and _starts_sentence(text, head.start):
+        word = head.of(text).casefold()
+        known = (
+            pick_noun([word]) is not None
+            or word in ROLES | ANONYMOUS | DETERMINERS | VAGUE | VAGUE_ALONE | _PLAIN
+        )
+        return None if known else HeadName(head, None, None)
     if not tokens or head.of(text).isupper():
         # Capitals throughout are a transcript's way to set any label.
         return _upper_label(text, head)

@@ -29,6 +29,7 @@ REASONS = MappingProxyType(
         "headline-source": "A headline ends or begins with who says it, behind a colon or a dash.",
         "asked-cue": "A sentence opens with what somebody was asked (Asked about the leak, …).",
         "nominal-cue": "A noun for what is said stands before it, with who says it (the announcement by …).",
+        "reported-cue": "A verb of saying with its subject and “that” stands inside of what somebody says.",
         "inner-cue": "Words in a content report what somebody else says (quoted a memo as saying).",
         "that-clause": "A clause with “that” has a name and a verb before it in its own sentence.",
         "declined-cue": "Somebody would not say, name or confirm something.",

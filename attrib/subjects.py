@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attrib.cues import is_finite, is_participle, is_passive
-from attrib.drafts import Draft, join_names, sentence_at
+from attrib.drafts import Draft, join_names, quotations_at, sentence_at
 from attrib.phrases import find_words_of
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
@@ -20,6 +20,15 @@ from attrib.spans import Span, SpanIndex
 # A noun phrase before a verb is shorter than this.
 PHRASE_CHARS = 80
 
+# Set by eye.
+REPORTED_SCORE = 0.6
+
+# "… had told reporters that …"
+_SAYS_THAT = re.compile(
+    r"\b(?P<cue>(?:(?:had|has|have)\s+)?(?:(?:also|never|later|once|repeatedly)\s+)?(?:told|said|says|warned|claimed|claims|"
+    r"believed|believes|believe|thought|argued|insisted|announced|alleged|admitted|promised|predicted|feared|denied))\s+"
+    r"(?:(?:[\w’'-]+\s+){1,4}?)?(?P<that>that)\s+\w"
+)
 _PRONOUN = re.compile(r"\b(?:I|[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Ww]e|[Yy]ou|[Ww]ho)\s+\Z")
 _PRONOUN_CHARS = 6
 # "which the minister promised"; a clause ("if he asks", "what") is no subject.
@@ -56,6 +65,27 @@ def add_subjects(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
         _with_subject(reading, draft, names, mentions if _is_inside(draft, contents) else set())
         for draft in drafts
     ]
+
+
+def find_reported(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """What a content reports in turn ("… that Lind had told her that it leaks"), where the network found
+    nothing: a verb of saying with its subject before it and "that" behind it."""
+    text = reading.text
+    names = {name.span.end: name.span for name in reading.names}
+    mentions = {mention.head.end for mention in reading.mentions}
+    taken = SpanIndex(draft.cue for draft in drafts if draft.cue is not None)
+    found = []
+    for draft in drafts:
+        for part in draft.content:
+            for match in _SAYS_THAT.finditer(text, part.start, part.end):
+                cue, content = Span(*match.span("cue")), Span(match.start("that"), part.end)
+                if taken.touching(cue) or quotations_at(reading, cue.start, cue.end):
+                    continue
+                inner = Draft((), cue, (content,), REPORTED_SCORE, ("reported-cue",))
+                inner = _with_subject(reading, inner, names, mentions)
+                if inner.source and part.holds(inner.source[0]):
+                    found.append(inner)
+    return found
 
 
 def introduce_quotations(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:

@@ -37,6 +37,7 @@ _INNER = (
     re.compile(rf"\b{_NOMINAL}\s+(?P<content>that\s.+)", re.IGNORECASE | re.DOTALL),
     re.compile(rf"\bfor\s+(?P<cue>{_REPORTING})\s+(?P<content>that\s.+)", re.IGNORECASE | re.DOTALL),
 )
+_SAYING_THAT = re.compile(rf"(?P<cue>{_REPORTING})\s+(?P<content>that\s.+)", re.IGNORECASE | re.DOTALL)
 _QUOTES = re.compile(r"(?:.*\s)?(?:quot(?:es?|ed|ing)|cit(?:es?|ed|ing))", re.IGNORECASE)
 _AS_SAYING = re.compile(
     rf"(?P<source>[^,;:“”\"]{{2,80}}?)\s+(?P<cue>as\s+{_REPORTING})\s+(?P<content>.+)",
@@ -110,6 +111,17 @@ def find_inner(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
         quotes = draft.cue is not None and _QUOTES.fullmatch(draft.cue.of(text))
         for part in draft.content:
             matches = [pattern.search(text, part.start, part.end) for pattern in _INNER]
+            if part.start > (draft.cue.end if draft.cue else part.start):
+                blamed = _SAYING_THAT.match(text, part.start, part.end)
+                if (
+                    blamed is not None
+                    and len(draft.content) > 1
+                    and not taken.touching(Span(*blamed.span("cue")))
+                ):
+                    subject, said = draft.content[0], Span(*blamed.span("content"))
+                    found.append(
+                        Draft((subject,), Span(*blamed.span("cue")), (said,), INNER_SCORE, ("inner-cue",))
+                    )
             if quotes:
                 matches.append(_AS_SAYING.match(text, part.start, part.end))
             for match in matches:

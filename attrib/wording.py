@@ -46,7 +46,8 @@ _AFTER_NOUN = word_set(
 _COLOURS = word_set("black white red green blue yellow golden brown grey gray")
 _NAMING = re.compile(
     r"\b(?:known as|called|named|nicknamed|dubbed|titled|entitled|labell?ed|termed|"
-    r"the (?:word|term|phrase|title|name|slogan|song|film|book|play|album)|"
+    r"the (?:word|term|phrase|title|name|slogan)|"
+    r"(?:song|film|movie|book|novel|play|album|show|series|game|exhibition|documentary|podcast|painting|opera|comedy)|"
     r"reads?|means|meaning|sign|spelled|marked)\s*$",
     re.IGNORECASE,
 )
@@ -93,7 +94,11 @@ def find_wording(
     furniture = find_furniture(blocks)
     found_words = (lexicon or read_lexicon()).find(reading.text)
     exempt, terms = found_words.exempt, SpanIndex(found_words.exempt)
-    entries = [_Hit(span, one.category, LEXICON_SCORE, ("lexicon",), one) for span, one in found_words.hits]
+    entries = [
+        _Hit(span, one.category, LEXICON_SCORE, ("lexicon",), one)
+        for span, one in found_words.hits
+        if not _is_named(reading, span)
+    ]
     heads = [
         hit
         for hit in merge_layers(reading)

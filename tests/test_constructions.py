@@ -88,6 +88,12 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         ("[s1:Vale] [q1:claimed] [c1:it holds where [s2:the mayor] [q2:said] [c2:it leaks]].",
          [(["Vale"], "claimed", ["it holds where the mayor said it leaks"]),
           (["the mayor"], "said", ["it leaks"])]),
+        ("[s1:Vale] [q1:demanded] [c1:that he go, and [s2:the mayor] [q2:hinted] [c2:so]].",
+         [(["Vale"], "demanded", ["that he go"]), (["the mayor"], "hinted", ["so"])]),
+        # who is blamed, in the passive
+        ("[c1:The mayor] [q1:was criticised for] [c1:saying that it leaks].",
+         [([], "was criticised for", ["The mayor", "saying that it leaks"]),
+          (["The mayor"], "saying", ["that it leaks"])]),
         # participles that go on
         ("[s1:She] [q1:said] [c1:it holds, promising that it sails].",
          [(["She"], "said", ["it holds"]), ([], "promising", ["that it sails"])]),

@@ -344,6 +344,18 @@ def test_a_capital_noun_means_the_one_body_that_has_it_in_its_name(
     assert names_of(f"{bodies} met. It rained. [s1:{short}] [q1:said] [c1:no].") == [name]
 
 
+@pytest.mark.parametrize(
+    ("source", "status"), [("Vellmar", "named"), ("Hauliers", "nominal"), ("Research", "nominal")]
+)
+def test_an_unknown_word_at_the_head_of_a_sentence_may_be_a_name(source: str, status: str) -> None:
+    assert find(f"[s1:{source}] [q1:said] [c1:no].")[2][0].source_status == status
+
+
+def test_nobody_is_said_to_have_asked() -> None:
+    _, _, found = find("[s1:Ms [P:Jell]] [q1:said] [c1:no] when [q2:asked] [c2:if she would go].")
+    assert [one.source_status for one in found] == ["named", "none"]
+
+
 def test_a_label_in_a_transcript_is_a_person() -> None:
     _, speakers, _ = find(
         "[s1:[O:OKORO]][q1::] [c1:No.]\n\n[s2:[P:SMITH]][q2::] [c2:Why?]\n\n[s3:[O:OKORO]][q3::] [c3:So.]"

@@ -60,3 +60,18 @@ def test_a_colon_hands_over_to_a_quotation(
     marked: str, found: tuple[list[str], str | None, list[str]]
 ) -> None:
     assert tell(marked) == [found]
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("[P:Ada Lind] had told her aide that it leaks", (["Ada Lind"], "had told", ["that it leaks"])),
+        ("she also warned that it leaks", (["she"], "also warned", ["that it leaks"])),
+        ("the quay that it built leaks", None),
+        ("“[P:Ada Lind] said that it leaks”", None),  # in her words
+    ],
+)
+def test_what_a_content_reports_in_turn_is_found(
+    content: str, found: tuple[list[str], str, list[str]] | None
+) -> None:
+    assert tell(f"[s1:Bo] [q1:said] [c1:{content}].")[1:] == ([found] if found else [])

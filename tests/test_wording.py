@@ -77,6 +77,11 @@ def test_stretches_hold_whole_words_and_no_lone_mark() -> None:
     assert [words for words, _, _ in words_of("He likes “gutter [l:gossip”] still.")] == ["gossip"]
 
 
+def test_the_title_of_a_work_does_not_judge() -> None:
+    assert words_of("The film “Thugs” opens.") == []
+    assert [words for words, _, _ in words_of("The “thugs” left.")] == ["“thugs”"]
+
+
 def test_a_colour_alone_does_not_judge() -> None:
     assert words_of("[l:Black] Widow rose.") == [] and len(words_of("[l:Blackest] Widow rose.")) == 1
 
