@@ -24,6 +24,11 @@ _WHILE = re.compile(r",\s+while\s")
 _ENDINGS = (
     ("semicolon", _BREAK), (", while", _WHILE), (", -ing", _PARTICIPLE), ("and said", _COORDINATED),
 )  # fmt: skip
+_AND = re.compile(r",\s+and\s+")
+_SPEAKS_TOO = re.compile(
+    r",\s+and\s+(?:[A-Z]|the |his |her |its |their |he |she |they )[^,;.]{0,45}?\s"
+    r"(?:said|says|added|warned|told|hinted|insisted|argued|claimed|denied|called|urged|vowed|suggested|noted|wrote)\b"
+)
 _QUOTE = re.compile("[“”\"']{1,2}")
 
 
@@ -42,6 +47,7 @@ def main(data: Path) -> None:
         text = row["text"]
         cues = []
         contents = [tuple(span) for one in row["attributions"] for span in one["content"]]
+        speak = {one["source"][0][0] for one in row["attributions"] if one.get("source")}
         for one in row["attributions"]:
             if not one["cue"]:
                 continue
@@ -62,6 +68,10 @@ def main(data: Path) -> None:
                     continue
                 if _HANGING.search(text, low, high) and text[high : high + 1] == " ":
                     counts["ends in “in”, “that” …", "before another word"] += 1
+                if _SPEAKS_TOO.search(text, low, high):
+                    counts[", and Y said", "the content goes on"] += 1
+                if (found := _AND.match(text, high)) and found.end() in speak:
+                    counts[", and Y said", "the content ends there"] += 1
                 for name, pattern in _ENDINGS:
                     if (found := pattern.search(text, low, high)) and _counts(name, said, found):
                         counts[name, "the content goes on"] += 1

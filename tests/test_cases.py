@@ -27,11 +27,11 @@ MINIMUM: dict[str, float] = {
     "source words": 93,
     "cue exact": 91,
     "content words": 94,
-    "record soft": 86,
-    "outlet claim words": 85,
-    "source status right": 96,
+    "record soft": 91,
+    "outlet claim words": 86,
+    "source status right": 98,
     "modality right": 97,
-    "speaker right": 91,
+    "speaker right": 93,
     "evaluative touched": 90,
 }
 
