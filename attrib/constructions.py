@@ -7,11 +7,12 @@ Each was counted in the training texts of PolNeAR before it went in; docs/model.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from attrib.cues import is_participle, is_passive, pick_cue
-from attrib.drafts import Draft, quotations_at, sentence_at
+from attrib.drafts import NEAR, Draft, quotations_at, sentence_at
 from attrib.edges import DETERMINERS, complete_edges
 from attrib.naming import head_of
 from attrib.nouns import VAGUE, pick_noun
@@ -83,8 +84,8 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     if DETERMINERS.issuperset(words_of(said)) and holds_word(text, cue):
         return None
     draft = complete_edges(reading, draft, cue)
-    assert draft.cue is not None
-    cue, said = draft.cue, draft.cue.of(text)
+    cue = draft.cue or cue
+    said = cue.of(text)
     near = _keep_near(reading, draft, cue)
     if near is None:
         return None
@@ -110,16 +111,24 @@ def without_shared_sources(reading: Reading, drafts: Sequence[Draft]) -> list[Dr
 
     PolNeAR gives both the one source; the guidelines (S5) give the second none, and its speaker.
     """
-    return [replace(draft, source=()) if _goes_on(reading, draft, drafts) else draft for draft in drafts]
+    verbs: dict[tuple[Span, ...], list[int]] = {}  # source → where its cues stand, in order
+    for cue, source in sorted((one.cue, one.source) for one in drafts if one.cue is not None):
+        verbs.setdefault(source, []).append(cue.start)
+    return [replace(draft, source=()) if _goes_on(reading, draft, verbs) else draft for draft in drafts]
 
 
 def with_cited_sources(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts; "…, citing officials" and the like have those who are cited as their source, and what is
     reported before it in the sentence as their content. What is no speaker ("citing the cold") stays what
     the first one says."""
+    if not any(draft.cue and _CITING.fullmatch(draft.cue.of(reading.text)) for draft in drafts):
+        return list(drafts)
+    spoken = sorted(
+        (one for one in drafts if one.cue and one.source), key=lambda one: one.cue or one.source[0]
+    )
     cited = []
     for draft in drafts:
-        reported = _find_reported(reading, draft, drafts)
+        reported = _find_reported(reading, draft, spoken)
         changed = None if reported is None else replace(draft, source=draft.content, content=reported)
         cited.append(draft if changed is None else replace(changed, why=(*draft.why, "cited-source")))
     return cited
@@ -161,40 +170,35 @@ def is_purpose(text: str, relation: Relation) -> bool:
     )
 
 
-def _find_reported(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> tuple[Span, ...] | None:
+def _find_reported(reading: Reading, draft: Draft, spoken: Sequence[Draft]) -> tuple[Span, ...] | None:
+    """What was reported before "citing officials" in the sentence, of drafts in the order of their cues."""
     text, cue = reading.text, draft.cue
     if cue is None or len(draft.content) > 1 or not _CITING.fullmatch(cue.of(text)):
         return None
     cited, sentence = draft.content[0], sentence_at(reading, cue.start)
     words = head_of(text, cited).of(text).split()
     noun = pick_noun(words)
-    named = any(name.span == cited and name.type in ("Person", "Organization") for name in reading.names)
+    at = bisect_left(reading.names, cited, key=lambda name: name.span)
+    name = reading.names[at] if at < len(reading.names) else None
+    named = name is not None and name.span == cited and name.type in ("Person", "Organization")
     if not named and (noun is None or noun.kind == "document") and VAGUE.isdisjoint(words):
         return None
-    before = [
-        other
-        for other in drafts
-        if other.cue is not None
-        and other.source
-        and sentence.start <= other.cue.start < cue.start
-        and not any(span.holds(cue) for span in other.content)
-    ]
-    return max(before, key=lambda other: other.cue or cue).content if before else None
+    last = bisect_left(spoken, cue, key=lambda one: one.cue or cue)
+    for other in reversed(spoken[max(last - NEAR, 0) : last]):
+        if other.cue is None or other.cue.start < sentence.start:
+            break
+        if not any(span.holds(cue) for span in other.content):
+            return other.content
+    return None
 
 
-def _goes_on(reading: Reading, draft: Draft, drafts: Sequence[Draft]) -> bool:
+def _goes_on(reading: Reading, draft: Draft, verbs: Mapping[tuple[Span, ...], Sequence[int]]) -> bool:
     cue, source = draft.cue, draft.source
     if cue is None or not source or source[-1].end > cue.start or not is_participle(reading.text, cue):
         return False
-    sentence = sentence_at(reading, cue.start)
-    return any(
-        other.source == source
-        and other.cue is not None
-        and sentence.start <= other.cue.start < cue.start
-        and not source[-1].end > other.cue.start
-        for other in drafts
-        if other is not draft
-    )
+    starts = verbs[source]
+    first = bisect_left(starts, max(sentence_at(reading, cue.start).start, source[-1].end))
+    return starts[first] < cue.start
 
 
 def _is_determiner(text: str, span: Span) -> bool:

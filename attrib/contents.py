@@ -19,7 +19,7 @@ PARTICIPLE_SCORE = THAT_SCORE = 0.6  # of what is found by itself: set by eye
 NEAR_CHARS = 12
 
 _BREAK = re.compile(r";\s")
-# "X said A, and Y said B": in PolNeAR 58 contents end before such an "and", 2 go on.
+# "X said A, and Y said B": in PolNeAR 56 contents end before such an "and", 1 goes on.
 _CONTRAST = re.compile(r"(?:,\s+(?:while|whereas|but|although|though|and)|;)\s+\Z")
 # "…, promising the first half by June": in PolNeAR 119 contents end before such a comma, 3 go on.
 # After "and" only where the cue of the content is one of these itself.
@@ -28,7 +28,7 @@ _PARTICIPLE = re.compile(
     r"calling|citing|suggesting|stressing|vowing|pledging|describing|accusing|predicting)\b"
     r"(?:\s+(?:of|about|against)\b)?)\s+"
 )
-# "… and said that": in PolNeAR 121 contents end before such an "and", 20 go on.
+# "… and said that": in PolNeAR 48 contents end before such an "and", 5 go on.
 _COORDINATED = re.compile(
     r",?\s+(?:and|but)\s+(?P<cue>(?:(?:also|then|later)\s+)?(?P<verb>said|says|added|adds|noted|notes|warned|warns|"
     r"insisted|insists|argued|argues|suggested|stressed|vowed|promised|pledged|called|calls|urged|urges|accused|"

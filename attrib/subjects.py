@@ -74,13 +74,15 @@ def find_reported(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     names = {name.span.end: name.span for name in reading.names}
     mentions = {mention.head.end for mention in reading.mentions}
     taken = SpanIndex(draft.cue for draft in drafts if draft.cue is not None)
-    found = []
+    found: list[Draft] = []
+    seen: set[Span] = set()  # what stands in a content inside of a content is come upon twice
     for draft in drafts:
         for part in draft.content:
             for match in _SAYS_THAT.finditer(text, part.start, part.end):
                 cue, content = Span(*match.span("cue")), Span(match.start("that"), part.end)
-                if taken.touching(cue) or quotations_at(reading, cue.start, cue.end):
+                if cue in seen or taken.touching(cue) or quotations_at(reading, cue.start, cue.end):
                     continue
+                seen.add(cue)
                 inner = Draft((), cue, (content,), REPORTED_SCORE, ("reported-cue",))
                 inner = _with_subject(reading, inner, names, mentions)
                 if inner.source and part.holds(inner.source[0]):

@@ -75,3 +75,8 @@ def test_what_a_content_reports_in_turn_is_found(
     content: str, found: tuple[list[str], str, list[str]] | None
 ) -> None:
     assert tell(f"[s1:Bo] [q1:said] [c1:{content}].")[1:] == ([found] if found else [])
+
+
+def test_what_stands_in_two_contents_is_found_once() -> None:
+    marked = "[s1:Bo] [q1:said] [c1:[s2:she] [q2:knew] [c2:[P:Ada Lind] had told him that it leaks]]."
+    assert [cue for _, cue, _ in tell(marked)] == ["said", "knew", "had told"]
