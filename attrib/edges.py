@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from attrib.cues import is_participle, is_passive, pick_cue
 from attrib.drafts import Draft, quotations_at, sentence_at
+from attrib.nouns import pick_noun
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
 from attrib.spans import Span, holds_word, trim
@@ -20,6 +21,8 @@ _OPENERS = [[word] for word in ("the", "a", "an", "my", "his", "her", "its", "ou
 # A source that stops here goes on with the name that follows.
 _OPEN_END = re.compile(r"\s(?:of|for|from|at|in|by|with|and|or|other|elder|younger)(?:\s+the)?\Z")
 _PREPOSITION = re.compile(r"\s(?:of|for|from|at|in|with|to)\Z")
+# "keepers | at the zoo in Graz said": what follows a noun, and is no time.
+_AFTER_NOUN = re.compile(r"\s(?P<phrase>(?:at|of|for|from)\s[^,;:.?!“”\"\n]{2,60}?)\s*")
 _ARTICLE = re.compile(r"\s+(?:the\s+)?")
 _NOUN = re.compile(r"\s(?:[\w’'-]+\s){1,2}")
 _BESIDE = re.compile(r",\s[^,;:.?!“”\"\n]{2,60},\s*")
@@ -62,6 +65,9 @@ def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> t
             return (Span(source[0].start, len(text[: cue.start].rstrip()) if beside else name.end),)
         if (loose := _PREPOSITION.search(text, source[0].start, source[0].end)) is not None:
             return (Span(source[0].start, loose.start()),)
+    after = _AFTER_NOUN.fullmatch(text, source[0].end, cue.start) if len(source) == 1 else None
+    if after is not None and pick_noun(words_of(source[0].of(text))[-1:]) is not None:
+        return (Span(source[0].start, after.end("phrase")),)
     if len(source) == 1 and words_of(source[0].of(text))[-1:] in _OPENERS:
         noun = Span(source[0].end, cue.start)
         entry = pick_cue(text, cue)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from attrib.decode import Found
+from attrib.nouns import pick_noun
 from attrib.pieces import BREAKS
 from attrib.records import Name
 from attrib.spans import Span
@@ -67,8 +68,20 @@ def settle_types(found: Sequence[tuple[str, str, float]]) -> list[str]:
 
     >>> settle_types([("Vellmar", "Person", 0.6), ("Vellmar", "Location", 0.9), ("Lind", "Person", 0.8)])
     ['Location', 'Location', 'Person']
+    >>> settle_types([("Kremlin", "Person", 0.9)])
+    ['Organization']
     """
     votes: dict[str, Counter[str]] = {}
     for words, kind, score in found:
         votes.setdefault(words, Counter())[kind] += score  # type: ignore[assignment]
-    return [votes[words].most_common(1)[0][0] for words, _, _ in found]
+    picked = [votes[words].most_common(1)[0][0] for words, _, _ in found]
+    return [
+        "Organization" if kind == "Person" and _is_seat(words) else kind
+        for kind, (words, _, _) in zip(picked, found, strict=True)
+    ]
+
+
+def _is_seat(words: str) -> bool:
+    """Whether a name is that of a seat of power, which stands for a body: "Kremlin"."""
+    noun = pick_noun(words.split()) if words[:1].isupper() else None
+    return noun is not None and noun.noun == words and noun.kind in ("government", "organisation")

@@ -48,6 +48,8 @@ RIVAL_SCORE = 0.25
 FULLER_CHARS = 3000
 # A pronoun that is settled so surely says whether its speaker is he or she.
 SURE_SCORE = 0.6
+# Bodies that are "they" as well as "it".
+_COLLECTIVES = word_set("police staff crew team management family government council")
 # Words that no part of a noun phrase crosses on the way to its noun.
 _BREAKS = word_set(
     "and or but of in on at by to for from with said says is was were are has had who which that"
@@ -146,7 +148,8 @@ def _note(cast: Cast, attribution: Attribution, key: str, score: float) -> None:
         noun = pick_noun(head_of(cast.text, attribution.source[0]).of(cast.text).split())
         if noun is not None and noun.kind == "person":
             scene.humans.add(key)
-    if cast.speakers[key].kind in ("group", "joint"):
+    several = words_of(attribution.source[0].of(cast.text))[-1:] if attribution.source else []
+    if cast.speakers[key].kind in ("group", "joint") or not _COLLECTIVES.isdisjoint(several):
         scene.plural.add(key)
 
 

@@ -36,6 +36,9 @@ _RELATIVE = re.compile(
     r"(?:(?P<word>which|that)\s+(?=\w)|[“\"‘']|(?:if|when|as|what|because|since|while|whatever|which|that)\b)",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(
+    r",\s(?:for\s(?:its|his|her|their)\spart|meanwhile|however|by\scontrast|in\sturn|too|though|in\sparticular),\s*\Z"
+)
 # How a sentence opens that leads up to a quotation: with a pronoun, or with a few words before a name.
 _OPENING = re.compile(r"(?:But|And|So|Then|Later|Today),?\s+")
 _OPENS = re.compile(r"(?P<pronoun>[Hh]e|[Ss]he)\s")
@@ -135,7 +138,7 @@ def _with_subject(reading: Reading, draft: Draft, names: dict[int, Span], mentio
     text, cue = reading.text, draft.cue
     if draft.source or cue is None or not _has_subject(text, cue):
         return draft
-    first, before = draft.content[0], len(text[: cue.start].rstrip())
+    first, before = draft.content[0], _find_end(reading, cue)
     if first.end == before and len(draft.content) > 1:
         return _without_subject(text, draft, first)
     if any(span.end > before - 1 and span.start < cue.start for span in draft.content):
@@ -153,6 +156,15 @@ def _with_subject(reading: Reading, draft: Draft, names: dict[int, Span], mentio
     if phrase is None or not SAYING.isdisjoint(words_of(phrase.of(text))):
         return draft
     return replace(draft, source=(phrase,))
+
+
+def _find_end(reading: Reading, cue: Span) -> int:
+    """Where what stands before a cue ends; "for its part" and the like between commas are passed over."""
+    text = reading.text
+    aside = _ASIDE.search(
+        text, max(cue.start - PHRASE_CHARS, sentence_at(reading, cue.start).start), cue.start
+    )
+    return aside.start() if aside is not None else len(text[: cue.start].rstrip())
 
 
 def _without_subject(text: str, draft: Draft, first: Span) -> Draft:

@@ -143,6 +143,9 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         ("[s1:[L:Vesk] and] [L:Orsa] [q1:said] [c1:no].", [(["Vesk and Orsa"], "said", ["no"])]),
         ("[s1:The other] [P:Ruiz], a baker, [q1:said] [c1:no].",
          [(["The other Ruiz, a baker,"], "said", ["no"])]),
+        ("[s1:Keepers] at the zoo in Vesk [q1:said] [c1:no].",
+         [(["Keepers at the zoo in Vesk"], "said", ["no"])]),
+        ("[s1:Keepers] at noon, in Vesk, [q1:said] [c1:no].", [(["Keepers"], "said", ["no"])]),
         # who is cited
         ("[s1:The [O:Herald]] [q1:reported] [c1:the merger], [q2:citing] [c2:two officials].",
          [(["The Herald"], "reported", ["the merger"]), (["two officials"], "citing", ["the merger"])]),

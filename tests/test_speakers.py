@@ -309,6 +309,7 @@ def test_a_shared_surname_means_who_was_last_called_so(between: str, name: str) 
         ("The chairman", "It", ["the chairman", "(pronoun)"]),
         ("The decree", "It", ["the decree", "the decree"]),
         ("The decree", "He", ["the decree", "(pronoun)"]),
+        ("The police", "They", ["the police", "the police"]),
         ("The [O:Supreme Court]", "The ministry", ["Supreme Court", "the ministry"]),
         ("[P:Ana] and [P:Lea Novak]", "[P:Ana]", ["Ana Novak and Lea Novak", "Ana Novak"]),
     ],

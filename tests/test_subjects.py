@@ -12,6 +12,7 @@ from test_constructions import tell
         ("She [q1:hopes] [c1:to stay].", ["She"]),
         ("[P:Ada Lind] [q1:promised] [c1:to stay].", ["Ada Lind"]),
         ("[P:Ada Lind] and [P:Bo Jell] [q1:promised] [c1:to stay].", ["Ada Lind and Bo Jell"]),
+        ("[L:Vesk], for its part, [q1:promised] [c1:a boat].", ["Vesk"]),
         ("[c1:His lawyer] [q1:promised] [c1:to stay].", ["His lawyer"]),
         ("[s1:Bo] [q1:said] [c1:the old [m1:guards] [q2:promised] [c2:to stay]].", ["the old guards"]),
         ("[s1:Bo] [q1:said] [c1:the quay [q2:promised] [c2:to stay]].", []),  # no mention
