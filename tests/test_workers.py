@@ -29,9 +29,9 @@ ARTICLES = 140
 
 @pytest.fixture(scope="module")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Articles of about 250 words, some with the same id, and one row that cannot be read."""
+    """Articles of about 100 words, some with the same id, and one row that cannot be read."""
     path = tmp_path_factory.mktemp("source") / "news.jsonl"
-    texts = (text[:1_500] for text in make_texts(ARTICLES - 1, seed=1))
+    texts = (text[:600] for text in make_texts(ARTICLES - 1, seed=1))
     rows = [json.dumps({"id": f"a{n % 60}", "text": text}) for n, text in enumerate(texts)]
     rows.insert(40, "{torn")
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
@@ -55,6 +55,7 @@ def start(source: Path, folder: Path, *words: str, limit_bytes: int | None = Non
     """The command in a process group of its own, as a terminal makes one."""
 
     def limit() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # what a shell runs in the background ignores it
         if limit_bytes is not None:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, limit_bytes))
 
