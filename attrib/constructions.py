@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from attrib.cues import is_participle, is_passive, pick_cue
 from attrib.drafts import NEAR, Draft, quotations_at, sentence_at
-from attrib.edges import DETERMINERS, complete_edges
+from attrib.edges import complete_edges, is_article
 from attrib.naming import head_of
 from attrib.nouns import VAGUE, pick_noun
 from attrib.prose import AUXILIARIES, word_set, words_of
@@ -81,7 +81,7 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     if cue is None:
         return draft
     said = cue.of(text)
-    if DETERMINERS.issuperset(words_of(said)) and holds_word(text, cue):
+    if is_article(text, cue) and holds_word(text, cue):
         return None
     draft = complete_edges(reading, draft, cue)
     cue = draft.cue or cue
@@ -201,10 +201,6 @@ def _goes_on(reading: Reading, draft: Draft, verbs: Mapping[tuple[Span, ...], Se
     return starts[first] < cue.start
 
 
-def _is_determiner(text: str, span: Span) -> bool:
-    return set(words_of(span.of(text))) <= DETERMINERS
-
-
 def _keep_near(reading: Reading, draft: Draft, cue: Span) -> Draft | None:
     """The draft with its source, and what it reports without quotation marks, from the sentence of its cue.
 
@@ -224,7 +220,7 @@ def _keep_near(reading: Reading, draft: Draft, cue: Span) -> Draft | None:
         or text.startswith("that ", span.start)
         or not _has_stop(text, span, cue)
     )
-    content = tuple(span for span in content if not _is_determiner(text, span))
+    content = tuple(span for span in content if not is_article(text, span))
     if content and content[-1].start >= cue.end:
         content = tuple(span for span in content if not _is_apart(reading, span, source, cue))
     return replace(draft, source=source, content=content) if content else None

@@ -10,10 +10,11 @@ from attrib.cues import is_participle, is_passive, pick_cue
 from attrib.drafts import Draft, quotations_at, sentence_at
 from attrib.nouns import pick_noun
 from attrib.prose import word_set, words_of
+from attrib.quotes import CLOSERS
 from attrib.reading import Reading
 from attrib.spans import Span, holds_word, trim
 
-DETERMINERS = word_set("the a an")
+_ARTICLES = word_set("the a an")
 # How far behind the last piece of a content something may stand that belongs to it.
 NEAR_CHARS = 3
 
@@ -23,7 +24,7 @@ _OPEN_END = re.compile(r"\s(?:of|for|from|at|in|by|with|and|or|other|elder|young
 _PREPOSITION = re.compile(r"\s(?:of|for|from|at|in|with|to)\Z")
 # "keepers | at the zoo in Graz said": what follows a noun, and is no time.
 _AFTER_NOUN = re.compile(r"\s(?P<phrase>(?:at|of|for|from)\s[^,;:.?!“”\"\n]{2,60}?)\s*")
-_ARTICLE = re.compile(r"\s+(?:the\s+)?")
+_BEFORE_NAME = re.compile(r"\s+(?:the\s+)?")
 _NOUN = re.compile(r"\s(?:[\w’'-]+\s){1,2}")
 _BESIDE = re.compile(r",\s[^,;:.?!“”\"\n]{2,60},\s*")
 # "It is feared that …", of which the network takes the first word.
@@ -42,13 +43,17 @@ _AGENT = re.compile(
     r"\b|\Z)"
 )
 _CHARGE = re.compile(r"\s+(?P<charge>of\s+[^,;:.?!“”\"\n]+)")
-_OPENING = "“‘\"'«"
 
 
 def complete_edges(reading: Reading, draft: Draft, cue: Span) -> Draft:
     """The draft with whole sources, cues and inner quotations."""
     draft = replace(draft, source=_complete_source(reading, draft.source, cue))
     return _close_quotation(reading, _complete_cue(reading, draft, cue))
+
+
+def is_article(text: str, span: Span) -> bool:
+    """Whether nothing stands in a stretch but articles and marks."""
+    return _ARTICLES.issuperset(words_of(span.of(text)))
 
 
 def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> tuple[Span, ...]:
@@ -59,7 +64,11 @@ def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> t
     if len(source) == 1 and _OPEN_END.search(text, source[0].start, source[0].end) is not None:
         at = bisect_left(reading.names, source[0].end, key=lambda name: name.span.start)
         name = reading.names[at].span if at < len(reading.names) else None
-        if name is not None and _ARTICLE.fullmatch(text, source[0].end, name.start) and not name.touches(cue):
+        if (
+            name is not None
+            and _BEFORE_NAME.fullmatch(text, source[0].end, name.start)
+            and not name.touches(cue)
+        ):
             # "The other Ruiz, a baker, said": what stands beside the name, too.
             beside = _BESIDE.fullmatch(text, name.end, cue.start)
             return (Span(source[0].start, len(text[: cue.start].rstrip()) if beside else name.end),)
@@ -73,7 +82,7 @@ def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> t
         entry = pick_cue(text, cue)
         if _NOUN.fullmatch(text, noun.start, noun.end) and entry is not None and entry[0].part == "verb":
             return (Span(source[0].start, noun.end - 1),)
-    return tuple(span for span in source if not DETERMINERS.issuperset(words_of(span.of(text))))
+    return tuple(span for span in source if not is_article(text, span))
 
 
 def _complete_cue(reading: Reading, draft: Draft, cue: Span) -> Draft:
@@ -116,13 +125,14 @@ def _with_charge(reading: Reading, draft: Draft) -> Draft:
 def _close_quotation(reading: Reading, draft: Draft) -> Draft:
     """A last piece of content that opens an inner quotation, up to where that closes."""
     text, last = reading.text, draft.content[-1]
-    if text[last.start] not in _OPENING:
+    closers = CLOSERS.get(text[last.start])
+    if closers is None:
         return draft
     outer = quotations_at(reading, last.start, last.start + 1)
     if not any(quotation.start < last.start and quotation.holds(last) for quotation in outer):
         return draft
-    close = {"“": "”", "‘": "’", "«": "»"}.get(text[last.start], text[last.start])
-    ends = [m.end() for m in re.finditer(rf"(?<=[,.!?…]){re.escape(close)}", last.of(text))]
+    closing = "|".join(map(re.escape, closers))
+    ends = [found.end() for found in re.finditer(rf"(?<=[,.!?…])(?:{closing})", last.of(text))]
     if not ends or not holds_word(text, Span(last.start + ends[0], last.end)):
         return draft
     return replace(draft, content=(*draft.content[:-1], trim(text, Span(last.start, last.start + ends[0]))))

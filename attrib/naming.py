@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from attrib.nouns import ANONYMOUS, DETERMINERS, ROLES, TITLES, VAGUE, VAGUE_ALONE, pick_noun
-from attrib.prose import words_of
+from attrib.prose import word_set, words_of
 from attrib.records import Name
 from attrib.spans import Span, SpanIndex, trim
 
@@ -24,57 +24,12 @@ _POSTMODIFIER = re.compile(
 _GOVERNING = re.compile(_POSTMODIFIER.pattern.replace(r"\s+", "", 1) + r"|and|or|nor")
 # A word that opens a sentence and may be a name that the network did not see; plurals are mostly none.
 _UNKNOWN = re.compile(r"[A-Z][a-z-]+[a-rt-z]")
-_PLAIN = frozenset(
-    (
-        "which",
-        "that",
-        "this",
-        "another",
-        "neither",
-        "either",
-        "both",
-        "none",
-        "nobody",
-        "everyone",
-        "somebody",
-        "someone",
-        "anyone",
-        "each",
-        "half",
-        "most",
-        "many",
-        "some",
-        "few",
-        "all",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "rumour",
-        "speculation",
-        "research",
-        "evidence",
-        "data",
-        "word",
-        "legend",
-        "tradition",
-        "history",
-        "law",
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "you",
-        "who",
-        "what",
-        "people",
-        "management",
-        "staff",
-        "police",
-        "science",
-    )
+# Words that open a sentence and speak, and are no name.
+_PLAIN = word_set(
+    "which that this another neither either both none nobody everyone somebody someone anyone each "
+    "half most many some few all one two three four five rumour speculation research evidence data "
+    "word legend tradition history law he she it they we you who what people management staff police "
+    "science"
 )
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 POSSESSIVE = re.compile(r"(?:['’]s|(?<=s)['’])$")

@@ -35,6 +35,10 @@ _TIME = word_set(
     last this next early late recently afterwards again then also too both all each
     """
 )
+# What opens an adjunct that says how a clause hangs together with others: "However,", "thanks to the rain,".
+_LINKING = word_set(
+    "including however hence meanwhile moreover furthermore nevertheless therefore perhaps thanks"
+)
 AUXILIARIES = word_set(
     """is are was were am be been has have had do does did will would can could may might must shall should
     isn't aren't wasn't weren't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't 's
@@ -85,12 +89,6 @@ def words_of(stretch: str) -> list[str]:
     ['she', "didn't", 'he', 'said']
     """
     return [word.replace("’", "'") for word in re.findall(r"\w+(?:['’]\w+)*", stretch.casefold())]
-
-
-# What opens an adjunct that says how a clause hangs together with others: "However,", "thanks to the rain,".
-_LINKING = word_set(
-    "including however hence meanwhile moreover furthermore nevertheless therefore perhaps thanks"
-)
 
 
 def asserts(stretch: str) -> bool:

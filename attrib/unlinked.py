@@ -111,17 +111,9 @@ def find_inner(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
         quotes = draft.cue is not None and _QUOTES.fullmatch(draft.cue.of(text))
         for part in draft.content:
             matches = [pattern.search(text, part.start, part.end) for pattern in _INNER]
-            if part.start > (draft.cue.end if draft.cue else part.start):
-                blamed = _SAYING_THAT.match(text, part.start, part.end)
-                if (
-                    blamed is not None
-                    and len(draft.content) > 1
-                    and not taken.touching(Span(*blamed.span("cue")))
-                ):
-                    subject, said = draft.content[0], Span(*blamed.span("content"))
-                    found.append(
-                        Draft((subject,), Span(*blamed.span("cue")), (said,), INNER_SCORE, ("inner-cue",))
-                    )
+            blamed = _match_blamed(text, draft, part)
+            if blamed is not None and blamed.cue is not None and not taken.touching(blamed.cue):
+                found.append(blamed)
             if quotes:
                 matches.append(_AS_SAYING.match(text, part.start, part.end))
             for match in matches:
@@ -132,6 +124,17 @@ def find_inner(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
                 content = (Span(*match.span("content")),)
                 found.append(Draft(source, Span(*match.span("cue")), content, INNER_SCORE, ("inner-cue",)))
     return found
+
+
+def _match_blamed(text: str, draft: Draft, part: Span) -> Draft | None:
+    """ "The mayor was criticised for saying that …": whom the saying is, in the passive."""
+    if draft.cue is None or part.start <= draft.cue.end or len(draft.content) < 2:
+        return None
+    match = _SAYING_THAT.match(text, part.start, part.end)
+    if match is None:
+        return None
+    said = Span(*match.span("content"))
+    return Draft((draft.content[0],), Span(*match.span("cue")), (said,), INNER_SCORE, ("inner-cue",))
 
 
 def find_declined(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
@@ -206,8 +209,7 @@ def find_turns(reading: Reading, drafts: Iterable[Draft], others: Sequence[Span]
     """The turns of a transcript that no draft has: a label, a colon, and the rest of the paragraph.
 
     A text is a transcript when two labels or more come again at the head of its paragraphs, or when there are
-    a Q and an A. `others` are
-    headings and site furniture, which hold no turn.
+    a Q and an A. `others` are headings and site furniture, which hold no turn.
     """
     text = reading.text
     heads = [

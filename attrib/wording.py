@@ -41,9 +41,9 @@ _AFTER_NOUN = word_set(
     "of in on at to for from with by and or but is are was were has have had who that which will would"
     " as than when while"
 )
-# What goes before a name or a term in quotation marks; those are not scare quotes.
 # Of names ("the Black Sea"), parties and skins: no word that judges.
 _COLOURS = word_set("black white red green blue yellow golden brown grey gray")
+# What goes before a name or a term in quotation marks; those are not scare quotes.
 _NAMING = re.compile(
     r"\b(?:known as|called|named|nicknamed|dubbed|titled|entitled|labell?ed|termed|"
     r"the (?:word|term|phrase|title|name|slogan)|"
@@ -54,15 +54,13 @@ _NAMING = re.compile(
 # One to three words in single marks, inside a quotation in double ones.
 _DOUBLE = '"“„'
 _OPENING = (*_DOUBLE, "'", "‘")
-_INNER_MARKS = re.compile(r"(?<!\w)(?:‘[^‘’\n]{1,40}’|'[^'\n]{1,40}')(?!\w)")
-# Speech acts that did not take place judge nobody's words.
-_UNSAID = ("negated", "declined", "hypothetical", "question")
-
-
 _CLOSING = "\"'”’»›"
 # How much of a word before a hyphen is looked at.
 HYPHEN_CHARS = 24
 _WORD_BACK, _WORD_ON = re.compile(r"[\w’'-]*\Z"), re.compile(r"[\w’'-]*")
+_INNER_MARKS = re.compile(r"(?<!\w)(?:‘[^‘’\n]{1,40}’|'[^'\n]{1,40}')(?!\w)")
+# Speech acts that did not take place judge nobody's words.
+_UNSAID = ("negated", "declined", "hypothetical", "question")
 
 
 @dataclass(frozen=True, slots=True)
