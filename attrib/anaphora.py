@@ -239,17 +239,14 @@ def choose_for_role(
     likely = [key for key, chance in chances if chance >= LEAST_CHANCE and key in referents.by_key]
     other = _pick_other(scene, source, role, owners)
     candidates = []
-    body = _is_body(role)
     bodies = {key for key, at in asked.named.items() if _is_near_body(scene, key, at, source)}
     alone = bodies.pop() if len(bodies) == 1 else None
     for key in dict.fromkeys((*referents.find_fitting(role), *likely, *([other] if other else []))):
         if key in owners:
             continue
-        evidence = {"role-match": 1.0} if key == other else dict(_weigh_role(role, referents.by_key[key]))
-        if body and referents.by_key[key].kind == "person":
-            continue  # "Parliament" is no member of it
-        other_body = referents.by_key[key].kind != "person" and "short-name" not in evidence
-        if other_body and (named or _is_of_another_kind(role, referents.by_key[key])):
+        referent = referents.by_key[key]
+        evidence = {"role-match": 1.0} if key == other else dict(_weigh_role(role, referent))
+        if _rules_out(role, referent, named=named, short="short-name" in evidence):
             continue
         if key == alone and "role-part" in evidence:
             evidence["only-body"] = 1.0
@@ -264,15 +261,15 @@ def _is_near_body(scene: Scene, key: str, at: int, source: Span) -> bool:
     return near and scene.referents.by_key[key].kind == "body"
 
 
-def _is_body(role: Role) -> bool:
-    noun = pick_noun([role.head])
-    return noun is not None and noun.kind in ("organisation", "government", "document")
-
-
-def _is_of_another_kind(role: Role, referent: Referent) -> bool:
-    """Whether a name says that its bearer is no such body: "the ministry" is not the Supreme Court."""
+def _rules_out(role: Role, referent: Referent, *, named: bool, short: bool) -> bool:
+    """Whether a role cannot be somebody's: "Parliament" is no member of it, "the ministry" not the Supreme
+    Court, and a body with a name of its own (`named`) no other one, unless the role is `short` for it."""
+    if referent.kind == "person":
+        noun = pick_noun([role.head])
+        return noun is not None and noun.kind in ("organisation", "government", "document")
     kinds = _INSTITUTIONS.intersection(words_of(referent.name))
-    return role.head in _INSTITUTIONS and bool(kinds) and role.head not in kinds
+    other = role.head in _INSTITUTIONS and bool(kinds) and role.head not in kinds
+    return not short and (named or other)
 
 
 def _pick_other(scene: Scene, source: Span, role: Role, owners: frozenset[str]) -> str | None:

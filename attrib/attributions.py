@@ -48,7 +48,8 @@ from attrib.unlinked import find_unlinked
 BLAMED_CHARS = 150
 # The probability given to an answer of an interview: a guess, since no corpus marks any.
 ANSWER_SCORE = 0.8
-# Somebody asks, who is not said.
+# Somebody asks, who is not said; so far before the cue the word stands that tells.
+WHEN_CHARS = 12
 _WHEN_ASKED = re.compile(r"\b(?:when|if|once|after being)\s+(?:asked|pressed|questioned)\Z", re.IGNORECASE)
 # Between who is blamed and the saying that it is for.
 _BLAME = re.compile(r"\s(?:for|of)(?:\s\w+ly)?\s\Z")
@@ -193,7 +194,7 @@ def _pick_missing_status(
         marked = quotations_at(reading, around[0].start, around[-1].end) if around else ()
         prose = cut(around, marked)
         return "elided" if any(holds_word(text, span) for span in prose) else "none"
-    if _WHEN_ASKED.search(text, max(sentence.start, draft.cue.start - 12), draft.cue.end):
+    if _WHEN_ASKED.search(text, max(sentence.start, draft.cue.start - WHEN_CHARS), draft.cue.end):
         return "none"
     if is_noun(text, draft.cue) or (is_passive(text, draft.cue) and not is_participle(text, draft.cue)):
         return "none"

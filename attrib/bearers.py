@@ -40,8 +40,10 @@ def settle_name(cast: Cast, head: HeadName, source: tuple[Span, ...], own: Seque
     bearers = referents.bearers.get(key, [])
     if key in referents.persons or not bearers:
         whose = referents.person_key(key) or f"person {key}"
-        known = referents.by_key.get(whose)
-        full = known.name if known is not None else referents.persons.get(whose.removeprefix("person "), name)
+        person = referents.by_key.get(whose)
+        full = (
+            person.name if person is not None else referents.persons.get(whose.removeprefix("person "), name)
+        )
         return cast.add(
             whose, Speaker("", full, "person", role=_role(cast, head, whose)), source, "name-in-source"
         )

@@ -14,7 +14,7 @@ from attrib.drafts import Draft, paragraph_span, quotations_at, sentence_at
 from attrib.reading import Reading
 from attrib.spans import Span, SpanIndex, holds_word, trim
 
-PARTICIPLE_SCORE = THAT_SCORE = 0.6  # of what is found by itself: set by eye
+PARTED_SCORE = 0.6  # of what was parted from another content: set by eye
 # How far before a place the word that decides is looked for.
 NEAR_CHARS = 12
 
@@ -83,7 +83,7 @@ def part_clauses(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
             source = ends.get(found.start("cue") - 1) if found else None
             if found and source is not None and not cues.touching(Span(*found.span("cue"))):
                 cue = Span(*found.span("cue"))
-                parted.append(Draft((source,), cue, (span,), THAT_SCORE, ("that-clause",)))
+                parted.append(Draft((source,), cue, (span,), PARTED_SCORE, ("that-clause",)))
     return parted
 
 
@@ -168,7 +168,7 @@ def part_participles(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
             rest = Span(found.end(), last.end)
             if not cues.touching(Span(*found.span("cue"))) and holds_word(text, rest):
                 cue = Span(*found.span("cue"))
-                parted.append(Draft(draft.source, cue, (rest,), PARTICIPLE_SCORE, ("participle-cue",)))
+                parted.append(Draft(draft.source, cue, (rest,), PARTED_SCORE, ("participle-cue",)))
             break
     return parted
 
@@ -190,7 +190,7 @@ def part_coordinations(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]
             own = tuple(span for span in drafts[inner].content if span.start >= cue.end)
             parted[inner] = replace(drafts[inner], source=draft.source, content=own or drafts[inner].content)
         else:
-            parted.append(Draft(draft.source, cue, (rest,), PARTICIPLE_SCORE, ("coordinated-cue",)))
+            parted.append(Draft(draft.source, cue, (rest,), PARTED_SCORE, ("coordinated-cue",)))
     return parted
 
 

@@ -60,7 +60,7 @@ def _read(reading: Reading, heading: Span, pattern: re.Pattern[str]) -> Draft | 
 
 
 def _may_speak(reading: Reading, source: Span) -> bool:
-    """Whether a short stretch is a person's name or a noun for people, bodies or documents that speak."""
+    """Whether a short stretch is a person's name or a noun for people or bodies that speak."""
     text = reading.text
     words = head_of(text, source).of(text).split()
     if not _RUBRICS.isdisjoint(word.casefold() for word in words):

@@ -278,6 +278,7 @@ def merge_windows(
     heaviest = np.zeros(total, dtype=np.float32)  # the weight with which a piece's projections were kept
     rows = np.full(total, -1, dtype=np.int64)  # where they stand among all that were kept
     kept: list[Floats] = []
+    count = 0
     for window, (scores, projections) in zip(windows, results, strict=True):
         size = window.high - window.low
         at = np.arange(size)
@@ -290,7 +291,8 @@ def merge_windows(
         better = weight[at] > heaviest[window.low + at]
         places = window.low + at[better]
         heaviest[places] = weight[at[better]]
-        rows[places] = np.arange(len(places)) + sum(map(len, kept))
+        rows[places] = np.arange(count, count + len(places))
+        count += len(places)
         kept.append(vectors[better])
     table /= np.maximum(weights, 1)[:, None]
     every = np.concatenate(kept) if kept else np.zeros((0, len(settings.pointers), 2, 1), dtype=np.float32)

@@ -139,7 +139,7 @@ class Referents:
         if not bearers:
             bearers = [person for person in self.persons if person.startswith(f"{key} ")]
         if not bearers:
-            bearers = [person for person, name in self.persons.items() if key in find_nicknames(name)]
+            bearers = self._nicknamed.get(key, [])
         if len(bearers) > 1:
             return None
         return f"person {bearers[0]}" if bearers else f"person {key}"
@@ -161,6 +161,7 @@ class Referents:
             self._merge(one, full)
 
     def _join_short_names(self) -> None:
+        """ "Church" means "Church of Norland" where the text names both."""
         for short in [one for one in self.by_key.values() if one.kind == "body" and " " not in one.name]:
             if (full := self.find_full(short.name)) is not None:
                 self._merge(short, full)
@@ -168,15 +169,30 @@ class Referents:
     def find_full(self, short: str) -> Referent | None:
         """The one body whose name a noun stands for: "Church" for "Church of Norland", "Council" for "Vesk
         Council"; `None` when there is none, or several."""
-        if " " in short or pick_noun([short.lower()]) is None:
-            return None
-        fulls = [
-            one
-            for one in self.by_key.values()
-            if one.kind == "body"
-            and (one.name.startswith((f"{short} of ", f"{short} for ")) or one.name.endswith(f" {short}"))
-        ]
+        fulls = self._fulls.get(short, ()) if pick_noun([short.lower()]) is not None else ()
         return fulls[0] if len(fulls) == 1 else None
+
+    @functools.cached_property
+    def _fulls(self) -> dict[str, list[Referent]]:
+        """Bodies by the word that can stand for their whole name."""
+        found: dict[str, list[Referent]] = defaultdict(list)
+        for one in self.by_key.values():
+            words = one.name.split()
+            if one.kind != "body" or len(words) < 2:
+                continue
+            heads = {words[-1], words[0]} if words[1] in ("of", "for") and len(words) > 2 else {words[-1]}
+            for head in heads:
+                found[head].append(one)
+        return found
+
+    @functools.cached_property
+    def _nicknamed(self) -> dict[str, list[str]]:
+        """Keys of full names by the nickname in them."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for person, name in self.persons.items():
+            for nickname in find_nicknames(name):
+                found[nickname].append(person)
+        return found
 
     def _merge(self, one: Referent, full: Referent) -> None:
         full.names = sorted((*full.names, *one.names))

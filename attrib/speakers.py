@@ -137,19 +137,27 @@ def _note(cast: Cast, attribution: Attribution, key: str, score: float) -> None:
         and (mention := scene.mention_in(head_of(cast.text, attribution.source[0]))) is not None
     ):
         scene.chains.settle(mention, key)
+    _learn(cast, attribution, key, score)
+
+
+def _learn(cast: Cast, attribution: Attribution, key: str, score: float) -> None:
+    """What a source says of its speaker, for the pronouns that follow: he or she, somebody or something, one
+    or several."""
+    if not attribution.source:
+        return
+    scene, kind, source = cast.scene, cast.speakers[key].kind, attribution.source[0].of(cast.text)
+    words = words_of(source)
     referent = scene.referents.by_key.get(key)
-    if referent is not None and attribution.source_status == "pronoun":
+    if referent is not None and attribution.source_status == "pronoun" and words and score >= SURE_SCORE:
         # Who was "she" once is not "he" in the next sentence.
-        word = (words_of(attribution.source[0].of(cast.text)) or [""])[0]
-        referent.sex += ((word in MALE) - (word in FEMALE)) * (2.0 if score >= SURE_SCORE else 0.0)
-    if cast.speakers[key].kind in ("organisation", "government", "document"):
+        referent.sex += 2.0 * ((words[0] in MALE) - (words[0] in FEMALE))
+    if kind in ("organisation", "government", "document"):
         scene.things.add(key)
     elif attribution.source_status == "nominal":
         noun = pick_noun(head_of(cast.text, attribution.source[0]).of(cast.text).split())
         if noun is not None and noun.kind == "person":
             scene.humans.add(key)
-    several = words_of(attribution.source[0].of(cast.text))[-1:] if attribution.source else []
-    if cast.speakers[key].kind in ("group", "joint") or not _COLLECTIVES.isdisjoint(several):
+    if kind in ("group", "joint") or not _COLLECTIVES.isdisjoint(words[-1:]):
         scene.plural.add(key)
 
 

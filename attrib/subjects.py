@@ -5,8 +5,10 @@ colon: subjects of verbs.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from attrib.cues import is_finite, is_participle, is_passive
 from attrib.drafts import Draft, join_names, quotations_at, sentence_at
@@ -105,15 +107,17 @@ def _introduce(reading: Reading, draft: Draft) -> Draft:
     if not text[:end].endswith(":"):
         return draft
     lead, colon = Span(sentence_at(reading, end - 1).start, end - 1), Span(end - 1, end)
-    names = [name for name in reading.names if name.type == "Person" and lead.holds(name.span)]
-    ends = {name.span.end: name.span for name in names}
+    at = bisect_left(reading.names, lead.start, key=lambda name: name.span.start)
+    near = takewhile(lambda name: name.span.end <= lead.end, islice(reading.names, at, None))
+    names = [name.span for name in near if name.type == "Person"]
+    ends = {name.end: name for name in names}
     why = ("introduced-quotation", *draft.why[1:])
     for word in find_words_of(text, lead):
         cue = Span(word.start, end if word.end == colon.start else word.end)
         subject = _with_subject(reading, replace(draft, cue=cue), ends, set())
         if subject.source and is_finite(text, word):
             return replace(subject, why=why)
-    source = _find_opener(text, lead, [name.span for name in names])
+    source = _find_opener(text, lead, names)
     return draft if source is None else replace(draft, source=(source,), cue=colon, why=why)
 
 
