@@ -1,7 +1,8 @@
 """Constructions of which grammar says more than the network found: what is no attribution after all, and
 whose subject is what is said and not who says it.
 
-Each was counted in the training texts of PolNeAR before it went in; docs/model.md has what it changes.
+Rules that docs/model.md lists were counted in the training texts of PolNeAR before they went in; the others
+come from reading what was found in articles and in invented passages.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ from attrib.spans import Span, cut, holds_word, trim
 
 # How far behind an agent its content may begin.
 AGENT_CHARS = 12
-# Relations inside of a content that are less sure are left out; of a hundred such in PolNeAR dev, which marks
-# none, hardly any was somebody's saying. "I think" inside of one's own quotation has to be surer still: it is
-# mostly a turn of phrase.
+# Relations inside of a content that are less sure are left out: hardly any of those that were read was
+# somebody's saying. "I think" inside of one's own quotation has to be surer still: it is mostly a turn of
+# phrase. All four bounds are set by eye.
 LEAST_INNER = 0.2
 LEAST_OWN_THOUGHT = 0.5
 # Where somebody stands before a verb of saying, next to nothing is enough.
@@ -204,8 +205,8 @@ def _goes_on(reading: Reading, draft: Draft, verbs: Mapping[tuple[Span, ...], Se
 def _keep_near(reading: Reading, draft: Draft, cue: Span) -> Draft | None:
     """The draft with its source, and what it reports without quotation marks, from the sentence of its cue.
 
-    In PolNeAR dev none of twelve sources that the network linked from another sentence was right, and one of
-    eighteen such pieces of a content in a sentence before. The source is then the pronoun before the cue.
+    PolNeAR has hardly any such source or content (docs/model.md). The source is then the pronoun before the
+    cue, if there is one.
     """
     text, sentence = reading.text, sentence_at(reading, cue.start)
     source = draft.source
@@ -234,7 +235,7 @@ def _has_stop(text: str, one: Span, other: Span) -> bool:
 
 def _is_apart(reading: Reading, span: Span, source: tuple[Span, ...], cue: Span) -> bool:
     """Whether a piece of content without quotation marks stands before its cue with more between them than
-    the source; of twenty-five such beside a piece behind the cue four were right in PolNeAR dev."""
+    the source: with another piece behind the cue it belongs to another clause."""
     if span.end > cue.start or quotations_at(reading, span.start, span.end):
         return False
     between = cut([Span(span.end, cue.start)], source)

@@ -1,7 +1,8 @@
 """What the network did not link: nominal cues, what is reported inside of what is said, what was declined,
 hedges, and the turns of a transcript.
 
-Each rule was counted in the training texts of PolNeAR before it went in; docs/model.md has what it changes.
+Rules that docs/model.md lists were counted in the training texts of PolNeAR before they went in; the others
+come from reading what was found in articles and in invented passages.
 """
 
 from __future__ import annotations

@@ -56,6 +56,13 @@ def main(data: Path) -> None:
             cues.append((start, end))
             if _ACCORDING.fullmatch(said):
                 counts["according to", "with a source" if source else "without one"] += 1
+            if said.split()[0].endswith("ing") and source and source[-1][1] <= start:
+                earlier = any(
+                    other is not one and other["cue"] and other.get("source") == source
+                    and source[-1][1] <= other["cue"][0][0] < start
+                    for other in row["attributions"]
+                )  # fmt: skip
+                counts["participle as a cue", "shares a source" if earlier else "has its own"] += 1
             if _BELIEVED.fullmatch(said):
                 subject = bool(source) and not text[source[-1][1] : start].strip()
                 counts["is believed", "the subject is the source" if subject else "it is not"] += 1
