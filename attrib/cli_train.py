@@ -55,6 +55,9 @@ from attrib.cli_corpus import PATHS
     show_default=True,
     help="The earlier run's share of the weights.",
 )
+@click.option(
+    "--drills", type=PATHS, help="Folder of passages with their attributions marked inline (docs/model.md)."
+)
 @click.option("--bfloat16", is_flag=True, help="Autocast: faster where the processor has matrix units.")
 @click.option(
     "--toy", is_flag=True, help="A minute's run of a random one-layer network, to see that all works."
@@ -64,6 +67,7 @@ def train(
     output: Path,
     work: Path,
     start: Path | None,
+    drills: Path | None,
     blend: Path | None,
     blend_share: float,
     *,
@@ -81,7 +85,7 @@ def train(
     if toy:
         recipe |= {"passes": 1, "documents": 2, "layers": 1, "pretrained": False}
     with _training_progress() as watch:
-        weights = run(data, work, Recipe(**recipe), resume=resume, start=start, watch=watch)
+        weights = run(data, work, Recipe(**recipe), resume=resume, start=start, drills=drills, watch=watch)
     if blend is not None:
         weights = blend_runs(work, blend, blend_share, work / "blended")
         work = work / "blended"

@@ -15,13 +15,23 @@ from torch import Tensor
 from attrib.pieces import BREAKS
 from attrib.training.augment import augment
 from attrib.training.corpora import UNKNOWN, Example, Maker, draw
+from attrib.training.drills import join_drills
 from attrib.training.labels import HEADS
 from attrib.training.network import Places
 
 # How often one pass reads each corpus. polnear carries the relations; gum, small, alone teaches claims and
 # mentions; the large corpora whose heads are learned soon are read in parts, so that a pass takes twenty
 # minutes on two cores.
-SHARES = {"polnear": 1.0, "gum": 3.0, "ewt": 0.3, "worldwide": 1.0, "basil": 1.5, "ptc": 1.0, "own": 1.0}
+SHARES = {
+    "polnear": 1.0,
+    "gum": 3.0,
+    "ewt": 0.3,
+    "worldwide": 1.0,
+    "basil": 1.5,
+    "ptc": 1.0,
+    "own": 1.0,
+    "drills": 3.0,
+}
 # Window sizes of a pass, in pieces with the two special ones: the reader's own size most often, longer and
 # shorter ones so that nothing depends on it.
 WINDOW_SIZES = (256, 256, 384)
@@ -68,7 +78,8 @@ def make_pass(
     rng = random.Random(f"{seed}/{number}")
     units: list[list[Window]] = []
     for corpus in sorted(rows):
-        for row in draw(rows[corpus], SHARES[corpus], rng):
+        drawn = draw(rows[corpus], SHARES[corpus], rng)
+        for row in join_drills(drawn, rng) if corpus == "drills" else drawn:
             example = maker.make(augment(row, rng) if corpus == "polnear" else row)
             if len(example.pieces):
                 units += bind_windows(list(cut_windows(example, rng.choice(WINDOW_SIZES), rng)))

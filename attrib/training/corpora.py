@@ -131,6 +131,7 @@ class Maker:
             "basil": _wording,
             "ptc": _wording,
             "own": _own,
+            "drills": _drill,
         }[row["corpus"]]
         targets, links, chains = make_targets(row, pieces)
         return Example(row["id"], row["corpus"], row["text"], pieces, targets, links, chains)
@@ -260,6 +261,12 @@ def _own(row: Mapping[str, Any], pieces: Pieces) -> Made:
     return {**targets, **_claims(row, pieces)}, links, chains
 
 
+def _drill(row: Mapping[str, Any], pieces: Pieces) -> Made:
+    roles, links, chains = _polnear(row, pieces)
+    wording, _, _ = _wording(row, pieces)
+    return {**roles, **wording}, links, chains
+
+
 def _nested(row: Mapping[str, Any], pieces: Pieces) -> tuple[NDArray[np.int64], dict[str, NDArray[np.int64]]]:
     """The attributions inside contents of gum, and O in the rest of those contents."""
     inner = np.full(len(pieces), UNKNOWN, dtype=np.int64)
@@ -328,6 +335,7 @@ def find_marked_wording(row: Mapping[str, Any]) -> dict[str, list[Span]]:
             "loaded_language": ("technique", "Loaded_Language"),
             "name_calling": ("technique", "Name_Calling,Labeling"),
         },
+        "drills": {layer: ("layer", layer) for layer in ("loaded_language", "name_calling")},
     }.get(row["corpus"], {})
     return {
         layer: [Span(*found["span"]) for found in row["spans"] if found[key] == value]

@@ -23,6 +23,7 @@ from torch import Tensor
 from attrib.errors import BadInput
 from attrib.training.batches import Batch, find_antecedents, make_batch, make_pass
 from attrib.training.corpora import TIERS, UNKNOWN, Maker, may_train_on, read_own, read_rows
+from attrib.training.drills import read_drills
 from attrib.training.evaluate import DevScore, evaluate
 from attrib.training.labels import HEADS, WORDING_LAYERS
 from attrib.training.network import NOT_A_PLACE, Network, encoder_folder
@@ -78,6 +79,7 @@ def train(
     *,
     resume: bool = False,
     start: Path | None = None,
+    drills: Path | None = None,
     watch: Callable[[Step], None] = lambda step: None,
 ) -> Path:
     """Trains and gives the path of the averaged weights (`work/averaged.safetensors`).
@@ -101,7 +103,7 @@ def train(
     torch.manual_seed(recipe.seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
     maker = Maker(encoder_folder() / "vocab.txt")
-    rows = read_training_rows(data, recipe)
+    rows = read_training_rows(data, recipe, drills)
     network = Network.fresh(layers=recipe.layers, pretrained=recipe.pretrained, dropout=recipe.dropout)
     if begin is not None:
         network.load_state_dict(load_file(begin))
@@ -135,7 +137,9 @@ def train(
     return work / "averaged.safetensors"
 
 
-def read_training_rows(data: Path, recipe: Recipe) -> dict[str, list[dict[str, Any]]]:
+def read_training_rows(
+    data: Path, recipe: Recipe, drills: Path | None = None
+) -> dict[str, list[dict[str, Any]]]:
     """The documents of every corpus that a model may be trained on, and of the user's own gold if the folder
     holds any, as the recipe cuts them down."""
     rows = {
@@ -144,6 +148,8 @@ def read_training_rows(data: Path, recipe: Recipe) -> dict[str, list[dict[str, A
     }
     if own := read_own(data):
         rows["own"] = own
+    if drills is not None:
+        rows["drills"] = read_drills(drills)
     return {
         corpus: documents[: recipe.documents or max(1, round(len(documents) * recipe.share))]
         for corpus, documents in rows.items()
