@@ -24,7 +24,7 @@ from attrib.decode import (
     find_spans,
     pick_links,
 )
-from attrib.found_names import join_nicknames, join_persons, settle_types
+from attrib.found_names import join_dates, join_nicknames, join_persons, settle_by_text, settle_types
 from attrib.pieces import BREAKS, Pieces
 from attrib.quotes import find_quotations
 from attrib.reading import Mention, Reading, Relation, Stretch, Wording
@@ -176,13 +176,11 @@ class _Maker:
         types = settle_types(
             [(span.of(self.text), part.kind, part.score) for span, part in zip(spans, found, strict=True)]
         )
-        return join_nicknames(
-            self.text,
-            [
-                Name(span, kind, self.settings.calibrate("names", part.score))
-                for span, kind, part in zip(spans, types, found, strict=True)
-            ],
-        )
+        names = [
+            Name(span, kind, self.settings.calibrate("names", part.score))
+            for span, kind, part in zip(spans, types, found, strict=True)
+        ]
+        return settle_by_text(self.text, join_nicknames(self.text, join_dates(self.text, names)))
 
     def find_claims(self, sentences: Sequence[Span]) -> tuple[Stretch, ...]:
         """The claims head's stretches; C takes up the claim of its sentence that stood before the one it

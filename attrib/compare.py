@@ -252,8 +252,14 @@ def _compare_claims(gold: Gold, guess: Gold, setting: _Setting) -> None:
             guessed_status[word] == known[word] for word in known if word in guessed_status
         )
     if "outlet_claims" in layers:
+        # A question of the outlet asserts nothing, and the cases mark none.
         own, guessed_own = (
-            _union(found for found, status in side if status == "unattributed") for side in (claims, guesses)
+            _union(
+                words.in_spans(claim.spans)
+                for claim in one.annotated.claims
+                if claim.status == "unattributed" and claim.kind != "question"
+            )
+            for one in (gold, guess)
         )
         tally.counts["outlet claim words"] = count_shared(own, guessed_own)
 

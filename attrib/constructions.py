@@ -17,6 +17,7 @@ from attrib.drafts import NEAR, Draft, quotations_at, sentence_at
 from attrib.edges import complete_edges, is_article
 from attrib.naming import head_of
 from attrib.nouns import VAGUE, pick_noun
+from attrib.phrases import VERBS
 from attrib.prose import AUXILIARIES, word_set, words_of
 from attrib.reading import Reading, Relation
 from attrib.sayings import SAYING
@@ -49,6 +50,14 @@ _QUOTED_AS = re.compile(
 )
 _CITING = re.compile(r"(?:\w+\s+)?citing")
 _GREETING = re.compile(r"(?:goodbye|farewell|hello|grace|cheese)\b(?!,)", re.IGNORECASE)
+# "The storm claimed six lives", "she claimed the title", "called a halt": nothing is said.
+_TAKING = re.compile(
+    r"(?:\w+\s+)?(?:claim(?:s|ed|ing)?\s+(?:(?:an?|the|his|her|its|their|another|at\s+least|more\s+than|about|some|nearly|"
+    r"over|up\s+to)\s+)*(?:[\w-]+\s+){0,2}?(?:lives|life|victims?|gold|silver|bronze|medals?|titles?|crown|cup|trophy|"
+    r"place|spot|position|pole|wickets?|scalps?|seats?|benefits?|asylum|expenses|refunds?|compensation|luggage|baggage|"
+    r"goals?|points?|prizes?|records?)|call(?:s|ed|ing)?\s+(?:a\s+(?:halt|truce)|time\s+on|it\s+(?:a\s+day|quits)))\b",
+    re.IGNORECASE,
+)
 _SAYING = word_set("say says said saying")
 # "Pressed by a caller on whether …": the agent asks.
 _ASKED = re.compile(r"(?:.*\s)?(?:asked|pressed|questioned|challenged|quizzed|grilled)", re.IGNORECASE)
@@ -103,7 +112,7 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
         return _without_believed(text, draft, cue)
     if _QUOTED_AS.fullmatch(said):
         return _with_quoted(text, draft, cue)
-    return None if _is_event(text, draft, cue) else draft
+    return None if _is_event(text, draft, cue) or _is_taking(text, draft, cue) else draft
 
 
 def without_shared_sources(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
@@ -251,6 +260,13 @@ def _is_event(text: str, draft: Draft, cue: Span) -> bool:
     if pick_cue(text, cue) is not None:
         return False
     return is_passive(text, cue) or draft.content[0].end <= cue.start
+
+
+def _is_taking(text: str, draft: Draft, cue: Span) -> bool:
+    """ "The landslide claimed eleven lives": a verb of saying with an object that nobody says."""
+    first = draft.content[0]
+    said = first.start < cue.end or not VERBS.isdisjoint(words_of(first.of(text)))
+    return not said and _TAKING.match(text, cue.start) is not None
 
 
 def _without_believed(text: str, draft: Draft, cue: Span) -> Draft:

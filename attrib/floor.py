@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from attrib.drafts import paragraph_at, quotations_at
-from attrib.interviews import asks, find_answers, find_introduction, find_presented
+from attrib.interviews import asks, find_answers, find_introduction, find_parties, find_presented
 from attrib.naming import strip_titles, to_key
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
@@ -205,6 +205,16 @@ class Floor:
             for span in paragraphs[1 : min(self._asks.index(True) + 1, _EDGE_PARAGRAPHS)]:
                 named |= set(self._named_in(span))
         return named.pop() if len(named) == 1 else None
+
+    def pick_party(self, label: str, place: int) -> str | None:
+        """Whom "Q" or "A" stands for at a place: the one person whom a sentence before all turns names as who
+        asks, or who answers."""
+        first = self.turns[0][0].start if self.turns else place
+        parties = find_parties(self._reading.text, self._reading.sentences, first)
+        if parties is None or label.casefold() not in ("q", "a"):
+            return None
+        named = list(self._named_in(parties[label.casefold() == "a"]))
+        return named[0] if len(named) == 1 else None
 
     def _presented(self) -> str | None:
         """The one person whom the introduction says the interview is with."""

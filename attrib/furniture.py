@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from attrib.paywalls import is_paywall
 from attrib.records import BlockKind
 
 _WORD = re.compile(r"\w+")
@@ -318,7 +319,7 @@ def _goes_on_small(who: str) -> bool:
 
 
 def _is_boilerplate(paragraph: str, size_words: int) -> bool:
-    if size_words <= BYLINE_WORDS and _BUTTONS.fullmatch(paragraph):
+    if is_paywall(paragraph) or (size_words <= BYLINE_WORDS and _BUTTONS.fullmatch(paragraph)):
         return True
     # A headline in a link list may hold a quotation or say who said something; no other furniture does.
     if size_words <= 30 and _LINK.match(paragraph):

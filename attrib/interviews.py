@@ -32,6 +32,14 @@ _MARKS = frozenset('“”„"«»')
 _LABEL = re.compile(r"[^\n:.?!“”\"]{1,40}:\s")
 
 
+# "Q:" and "A:" stand for who asks and who answers, as the text before the first of them says.
+_ASKS_WHOM = re.compile(
+    r"\b(?:interviewed|questioned|put \w*\s?questions to|"
+    r"(?:spoke|talked|chatted|sat down|caught up|met) (?:with|to))\b"
+)
+_ANSWERS_WHOM = re.compile(r"\b(?:answer(?:s|ed)|took|takes|field(?:s|ed)) (?:\w+ )?questions (?:from|by)\b")
+
+
 def asks(text: str, paragraph: Span) -> bool:
     """Whether a paragraph ends with a question; a label may follow a name ("Ana Ruiz: Why?")."""
     return paragraph.of(text).rstrip('”"’) ').endswith("?")
@@ -75,6 +83,24 @@ def find_introduction(text: str, paragraphs: Sequence[Span]) -> Span | None:
     found = Span(opening[0].start, opening[-1].end)
     headed = len(opening[0].of(text).split()) <= HEADING_WORDS and _HEADED.search(opening[0].of(text))
     return found if headed or _MET.search(text, found.start, found.end) else None
+
+
+def find_parties(text: str, sentences: Sequence[Span], end: int) -> tuple[Span, Span] | None:
+    """What stands before and behind "interviewed" in a sentence before `end`: who asks stands in the first,
+    who answers in the second. `None` where no sentence says it.
+
+    >>> text = "Ana Ruiz interviewed the pilot Bo Lind."
+    >>> [span.of(text) for span in find_parties(text, [Span(0, len(text))], len(text)) or ()]
+    ['Ana Ruiz ', ' the pilot Bo Lind.']
+    """
+    for sentence in sentences:
+        if sentence.end > end:
+            return None
+        for pattern in (_ASKS_WHOM, _ANSWERS_WHOM):
+            if (match := pattern.search(text, sentence.start, sentence.end)) is not None:
+                sides = Span(sentence.start, match.start()), Span(match.end(), sentence.end)
+                return sides if pattern is _ASKS_WHOM else (sides[1], sides[0])
+    return None
 
 
 def find_presented(text: str, introduction: Span, sentences: Sequence[Span]) -> list[Span]:

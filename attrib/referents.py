@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
+from attrib.found_names import find_initials
 from attrib.lexicon import FOLDER, read_rows
 from attrib.naming import POSSESSIVE, head_of, pick_title, strip_article, strip_titles, to_key
 from attrib.nouns import pick_noun
@@ -306,19 +307,6 @@ def find_surnames(person: str) -> list[str]:
     """
     words = person.split()
     return [" ".join(words[at:]) for at in range(1, len(words))]
-
-
-def find_initials(name: str) -> set[str]:
-    """The letters that may stand for a name of several words, with and without its small words.
-
-    >>> sorted(find_initials("Ministry of Public Health"))
-    ['MOPH', 'MPH']
-    """
-    words = [word for word in re.findall(r"[^\W\d_][\w’']*", name) if word]
-    if len(words) < 2:
-        return set()
-    large = [word for word in words if word[0].isupper()]
-    return {"".join(word[0] for word in kept).upper() for kept in (words, large) if len(kept) > 1}
 
 
 def is_body_noun(word: str) -> bool:

@@ -12,7 +12,9 @@ from itertools import islice, takewhile
 
 from attrib.cues import is_finite, is_participle, is_passive
 from attrib.drafts import Draft, join_names, quotations_at, sentence_at
-from attrib.phrases import find_words_of
+from attrib.naming import head_of
+from attrib.nouns import pick_noun
+from attrib.phrases import VERBS, find_words_of
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
 from attrib.roles import find_phrase_back
@@ -44,6 +46,7 @@ _ASIDE = re.compile(
 # How a sentence opens that leads up to a quotation: with a pronoun, or with a few words before a name.
 _OPENING = re.compile(r"(?:But|And|So|Then|Later|Today),?\s+")
 _OPENS = re.compile(r"(?P<pronoun>[Hh]e|[Ss]he)\s")
+_PHRASE = re.compile(r"[A-Z][\w’'-]*(?:\s[\w’'-]+){0,7}")
 _FEW_WORDS = re.compile(r"(?:[\w.-]+\s+){0,4}")
 _TITLES = re.compile(r"(?:(?:[A-Z][\w.]*|the)\s+)*")
 # Their subject is a part of what seems so.
@@ -67,8 +70,7 @@ def add_subjects(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     mentions = {mention.head.end for mention in reading.mentions}
     contents = SpanIndex(span for draft in drafts for span in draft.content)
     return [
-        _with_subject(reading, draft, names, mentions if _is_inside(draft, contents) else set())
-        for draft in drafts
+        _with_subject(reading, draft, names, mentions, inside=_is_inside(draft, contents)) for draft in drafts
     ]
 
 
@@ -89,7 +91,7 @@ def find_reported(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
                     continue
                 seen.add(cue)
                 inner = Draft((), cue, (content,), REPORTED_SCORE, ("reported-cue",))
-                inner = _with_subject(reading, inner, names, mentions)
+                inner = _with_subject(reading, inner, names, mentions, inside=True)
                 if inner.source and part.holds(inner.source[0]):
                     found.append(inner)
     return found
@@ -114,7 +116,7 @@ def _introduce(reading: Reading, draft: Draft) -> Draft:
     why = ("introduced-quotation", *draft.why[1:])
     for word in find_words_of(text, lead):
         cue = Span(word.start, end if word.end == colon.start else word.end)
-        subject = _with_subject(reading, replace(draft, cue=cue), ends, set())
+        subject = _with_subject(reading, replace(draft, cue=cue), ends, set(), inside=False)
         if subject.source and is_finite(text, word):
             return replace(subject, why=why)
     source = _find_opener(text, lead, names)
@@ -138,7 +140,9 @@ def _is_inside(draft: Draft, contents: SpanIndex) -> bool:
     return draft.cue is not None and bool(contents.touching(draft.cue))
 
 
-def _with_subject(reading: Reading, draft: Draft, names: dict[int, Span], mentions: set[int]) -> Draft:
+def _with_subject(
+    reading: Reading, draft: Draft, names: dict[int, Span], mentions: set[int], *, inside: bool
+) -> Draft:
     text, cue = reading.text, draft.cue
     if draft.source or cue is None or not _has_subject(text, cue):
         return draft
@@ -153,13 +157,27 @@ def _with_subject(reading: Reading, draft: Draft, names: dict[int, Span], mentio
         return replace(draft, source=(Span(pronoun.start(), before),))
     if before in names:
         return replace(draft, source=(join_names(reading, names[before]),))
+    if not inside and (whole := _find_whole(text, Span(sentence.start, before))) is not None:
+        return replace(draft, source=(whole,))
     if before not in mentions:
         return draft
     words = find_words_of(text, Span(max(sentence.start, before - PHRASE_CHARS), before))
     phrase = find_phrase_back(text, words) if words else None
     if phrase is None or not SAYING.isdisjoint(words_of(phrase.of(text))):
         return draft
-    return replace(draft, source=(phrase,))
+    return replace(draft, source=(phrase,)) if inside else draft
+
+
+def _find_whole(text: str, before: Span) -> Span | None:
+    """What a sentence begins with before its verb, when all of it is one noun phrase of a noun that speaks:
+    "The law on guilds"."""
+    opening = _OPENING.match(text, before.start, before.end)
+    phrase = Span(before.start if opening is None else opening.end(), before.end)
+    if not _PHRASE.fullmatch(text, phrase.start, phrase.end) or phrase.of(text).isupper():
+        return None
+    words = words_of(phrase.of(text))
+    known = pick_noun(words_of(head_of(text, phrase).of(text))) is not None
+    return phrase if known and VERBS.isdisjoint(words) and SAYING.isdisjoint(words) else None
 
 
 def _find_end(reading: Reading, cue: Span) -> int:

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "attrib"
 # A module imports from the rows above its own, and from its own row while nothing goes round in a circle.
 ROWS = {
     "values": "errors limits spans records schema reasons reading",
-    "texts": "files formats markup layout quotes wordforms lexicon evaluative language furniture prose "
+    "texts": "files formats markup layout quotes wordforms lexicon evaluative language paywalls furniture prose "
     "nouns dates endings warc",
     "reading": "pieces reader decode assemble found_names",
     "finding": "drafts constructions contents edges subjects headings unlinked attributions claims "
