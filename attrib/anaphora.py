@@ -54,6 +54,7 @@ _TAKES_UP = re.compile(
     r"words|speech|disclosure|revelation|accusations?|allegations?|criticism|call|appeal|declaration|admission|"
     r"observations?|assertions?|pledge|promise|threat|news)\s+(?:by|from|of)\s+"
 )
+_OWNED = re.compile(r"\w[’']s?\s")
 
 
 class Spoken(NamedTuple):
@@ -232,6 +233,7 @@ def choose_for_role(
         return None
     asked = _ask(scene, source, own, head_of(text, source))
     owners = _find_owners(scene, source) | ({around} if around is not None else set())
+    owned = _OWNED.search(source.of(text)) is not None
     # "The Norland campaign" has a name of its own: it is no other body.
     named = any(source.holds(span) for span, _ in scene.names_near(source.start, source.end))
     referents = scene.referents
@@ -247,6 +249,8 @@ def choose_for_role(
         referent = referents.by_key[key]
         evidence = {"role-match": 1.0} if key == other else dict(_weigh_role(role, referent))
         if _rules_out(role, referent, named=named, short="short-name" in evidence):
+            continue
+        if owned and "role-match" not in evidence and _is_other(role, referent):
             continue
         if key == alone and "role-part" in evidence:
             evidence["only-body"] = 1.0
@@ -270,6 +274,12 @@ def _rules_out(role: Role, referent: Referent, *, named: bool, short: bool) -> b
     kinds = _INSTITUTIONS.intersection(words_of(referent.name))
     other = role.head in _INSTITUTIONS and bool(kinds) and role.head not in kinds
     return not short and (named or other)
+
+
+def _is_other(role: Role, referent: Referent) -> bool:
+    """Whether somebody's roles are all others: "the port's director" is not Lind, the ombudsman."""
+    nouns = {known.head for known in referent.roles if pick_noun([known.head]) is not None}
+    return bool(nouns) and role.head not in nouns and pick_noun([role.head]) is not None
 
 
 def _pick_other(scene: Scene, source: Span, role: Role, owners: frozenset[str]) -> str | None:

@@ -31,6 +31,7 @@ from attrib.drafts import (
 )
 from attrib.grounds import find_grounds
 from attrib.headings import find_heading_sources
+from attrib.hedges import settle_hedges
 from attrib.interviews import find_answers
 from attrib.naming import NameIndex
 from attrib.phrases import pick_phrase
@@ -75,7 +76,7 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     ]
     headings = tuple(block.span for block in blocks if block.kind in ("headline", "deck"))
     drafts = without_shared_sources(reading, settle_contents(reading, add_subjects(reading, drafts)))
-    drafts = with_cited_sources(reading, drafts)
+    drafts = settle_hedges(reading, with_cited_sources(reading, drafts))
     drafts += find_heading_sources(reading, drafts, headings, furniture)
     drafts += find_unlinked(reading, drafts, furniture, headings)
     drafts += find_reported(reading, drafts)

@@ -13,6 +13,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from attrib.furniture import pick_furniture
+from attrib.hedges import is_hedge
 from attrib.prose import (
     AUXILIARIES,
     COORDINATORS,
@@ -136,6 +137,7 @@ def _holds_claims(reading: Reading, attribution: Attribution, part: Span, begins
         not words
         or attribution.cue is None
         or "nominal-cue" in attribution.why
+        or is_hedge(text, attribution.cue)
         or (attribution.manner == "direct" and len(words) >= GAP_WORDS + 2)
     ):
         return True

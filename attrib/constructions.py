@@ -19,6 +19,7 @@ from attrib.naming import head_of
 from attrib.nouns import VAGUE, pick_noun
 from attrib.phrases import VERBS
 from attrib.prose import AUXILIARIES, word_set, words_of
+from attrib.quotes import CLOSERS
 from attrib.reading import Reading, Relation
 from attrib.sayings import SAYING
 from attrib.spans import Span, cut, holds_word, trim
@@ -45,6 +46,13 @@ _BELIEVED = re.compile(
     r"expected|presumed|supposed|deemed)",
     re.IGNORECASE,
 )
+# "She warned her captain, Erik Strand, that …": who is addressed says nothing.
+_ADDRESSING = re.compile(
+    r"(?:.*\s)?(?:told|tells?|telling|warn(?:s|ed|ing)?|assur(?:es?|ed|ing)|inform(?:s|ed|ing)?|remind(?:s|ed|ing)?|"
+    r"advis(?:es?|ed|ing)|notif(?:y|ies|ied)|promis(?:es?|ed)|convinced?|persuaded?)",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"(?:that|to|not\s+to|whether|how|why)\s")
 _QUOTED_AS = re.compile(
     r".*\b(?:quoted|cited)\s+as\s+(?:saying|telling|asking|adding|warning)", re.IGNORECASE
 )
@@ -100,6 +108,7 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     if near is None:
         return None
     draft, source = near, near.source
+    draft = _without_addressee(text, draft, cue)
     if AUXILIARIES.issuperset(words_of(said)) and holds_word(text, cue):
         return None  # what "has" or "was" alone goes with is not said
     if _ACCORDING.fullmatch(said) and not source:
@@ -260,6 +269,20 @@ def _is_event(text: str, draft: Draft, cue: Span) -> bool:
     if pick_cue(text, cue) is not None:
         return False
     return is_passive(text, cue) or draft.content[0].end <= cue.start
+
+
+def _without_addressee(text: str, draft: Draft, cue: Span) -> Draft:
+    """The draft without who is addressed: a piece of content right behind the cue, before a clause."""
+    behind = [span for span in draft.content if span.start >= cue.end]
+    if len(behind) < 2 or not _CLAUSE.match(text, behind[1].start) or not _ADDRESSING.fullmatch(cue.of(text)):
+        return draft
+    if (
+        behind[0].start - cue.end > 1
+        or _CLAUSE.match(text, behind[0].start)
+        or text[behind[0].start] in CLOSERS
+    ):
+        return draft
+    return replace(draft, content=tuple(span for span in draft.content if span != behind[0]))
 
 
 def _is_taking(text: str, draft: Draft, cue: Span) -> bool:

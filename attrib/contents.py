@@ -33,12 +33,13 @@ _PARTICIPLE = re.compile(
 _COORDINATED = re.compile(
     r",?\s+(?:and|but)\s+(?P<cue>(?:(?:also|then|later)\s+)?(?P<verb>said|says|added|adds|noted|notes|warned|warns|"
     r"insisted|insists|argued|argues|suggested|stressed|vowed|promised|pledged|called|calls|urged|urges|accused|"
-    r"accuses|praised|described|describes|criticized|questioned|cited))\s+"
+    r"accuses|praised|described|describes|criticized|questioned|cited|asked\s+for|told(?=\s+\w+\s+(?:to|that)\b)|"
+    r"asked(?=\s+(?:\w+\s+)?(?:to|whether)\b)))\s+(?:(?:him|her|them|us|me|reporters)\s+)?"
 )
 # Nor with one of these right before another word.
 _HANGING = re.compile(
-    r"(?<!\S)(?:in|as|and|or|that|to|by|for|with|from|at|are|is|was|were|has|have|had|be|been|not|cannot|can|who|which|if|"
-    r"than)\Z"
+    r"(?<!\S)(?:in|on|into|about|between|against|during|as|and|or|that|to|by|for|with|from|at|are|is|was|were|has|"
+    r"have|had|be|been|not|cannot|can|who|which|if|than)\Z"
 )
 _LOOSE = re.compile(r",?\s(?:and|or|but)\Z")
 # In a headline a comma does: "Police chief denies cover-up, blames error".
@@ -189,7 +190,7 @@ def part_coordinations(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]
         inner = heads.get(cue.start, heads.get(found.start("verb")))
         if inner is not None:
             own = tuple(span for span in drafts[inner].content if span.start >= cue.end)
-            parted[inner] = replace(drafts[inner], source=draft.source, content=own or drafts[inner].content)
+            parted[inner] = replace(drafts[inner], source=draft.source, content=own or (rest,))
         else:
             parted.append(Draft(draft.source, cue, (rest,), PARTED_SCORE, ("coordinated-cue",)))
     return parted

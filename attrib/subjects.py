@@ -15,7 +15,7 @@ from attrib.drafts import Draft, join_names, quotations_at, sentence_at
 from attrib.naming import head_of
 from attrib.nouns import pick_noun
 from attrib.phrases import VERBS, find_words_of
-from attrib.prose import word_set, words_of
+from attrib.prose import COORDINATORS, word_set, words_of
 from attrib.reading import Reading
 from attrib.roles import find_phrase_back
 from attrib.sayings import SAYING
@@ -176,6 +176,8 @@ def _find_whole(text: str, before: Span) -> Span | None:
     if not _PHRASE.fullmatch(text, phrase.start, phrase.end) or phrase.of(text).isupper():
         return None
     words = words_of(phrase.of(text))
+    if words[-1] in COORDINATORS:
+        return None  # "The head of Norland left and announced": the verb before it has the subject
     known = pick_noun(words_of(head_of(text, phrase).of(text))) is not None
     return phrase if known and VERBS.isdisjoint(words) and SAYING.isdisjoint(words) else None
 

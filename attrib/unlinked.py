@@ -1,5 +1,5 @@
 """What the network did not link: nominal cues, what is reported inside of what is said, what was declined,
-hedges, and the turns of a transcript.
+and the turns of a transcript.
 
 Rules that docs/model.md lists were counted in the training texts of PolNeAR before they went in; the others
 come from reading what was found in articles and in invented passages.
@@ -13,19 +13,19 @@ from collections.abc import Iterable, Sequence
 
 from attrib.contents import without_stop
 from attrib.drafts import Draft, sentence_at
+from attrib.hedges import find_hedges
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
-from attrib.spans import Span, SpanIndex, cut, holds_word, trim
+from attrib.spans import Span, SpanIndex, holds_word, trim
 
 # The probability of what these rules find: set by eye, below what a cue with its source has.
-HEDGE_SCORE = INNER_SCORE = NOMINAL_SCORE = DECLINED_SCORE = 0.6
+INNER_SCORE = NOMINAL_SCORE = DECLINED_SCORE = 0.6
 TURN_SCORE = 0.8
 # A text whose labels come again like this is a transcript.
 FEWEST_LABELS, FEWEST_TURNS = 2, 2
 # How far before a content its nominal cue is looked for, and before a cue its pronoun.
 NOMINAL_CHARS, PRONOUN_CHARS = 140, 12
 
-_HEDGE = re.compile(r"\b(?:allegedly|reportedly|purportedly|supposedly)\b", re.IGNORECASE)
 # "the announcement by the union that …"
 _NOMINAL = (
     r"(?P<cue>(?:(?:the|an?)\s+)?(?:announcement|allegation|claim|statement|warning|accusation|assertion|suggestion|"
@@ -183,26 +183,6 @@ def find_views(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Sp
         content = without_stop(text, trim(text, Span(match.start("content"), end)))
         if content.start < content.end and not taken.touching(Span(cue.start, content.end)):
             found.append(Draft((source,), cue, (content,), NOMINAL_SCORE, ("nominal-cue",)))
-    return found
-
-
-def find_hedges(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
-    """What is "allegedly" or "reportedly" so, as attributions without a source: the rest of the claim that
-    holds the word. Not so inside of another attribution.
-    """
-    taken = SpanIndex([*(span for draft in drafts for span in draft.spans), *furniture])
-    claims = [(span, stretch) for stretch in reading.claims for span in stretch.spans]
-    index = SpanIndex(span for span, _ in claims)
-    found = []
-    for match in _HEDGE.finditer(reading.text):
-        hedge = Span(*match.span())
-        holding = [claims[place][1] for place in index.touching(hedge) if claims[place][0].holds(hedge)]
-        if not holding or taken.touching(hedge):
-            continue
-        parts = (trim(reading.text, part) for part in cut(holding[0].spans, [hedge]))
-        content = tuple(without_stop(reading.text, part) for part in parts if holds_word(reading.text, part))
-        if content and not any(taken.touching(part) for part in content):
-            found.append(Draft((), hedge, content, HEDGE_SCORE, ("hedge-adverb",)))
     return found
 
 

@@ -119,7 +119,13 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
          [(["Bo"], "said", ["the call came"]), (["the group"], "said", ["so"])]),
         # sources and contents from other sentences
         ("[s1:Ruiz] left. She [q1:said] [c1:it holds].", [(["She"], "said", ["it holds"])]),
-        ("[s1:Ruiz] left. The mayor [q1:said] [c1:it holds].", [([], "said", ["it holds"])]),
+        ("[s1:Ruiz] left. The mayor [q1:said] [c1:it holds].", [(["The mayor"], "said", ["it holds"])]),
+        ("[s1:Ruiz] left. The quay [q1:said] [c1:it holds].", [([], "said", ["it holds"])]),
+        # a verb of saying with an object that nobody says
+        ("[s1:The storm] [q1:claimed] [c1:at least six lives].", []),
+        ("[s1:Ruiz] [q1:claimed] [c1:third place].", []),
+        ("[s1:Ruiz] [q1:called] [c1:a halt to the race].", []),
+        ("[s1:Ruiz] [q1:claimed] [c1:the title was his].", [(["Ruiz"], "claimed", ["the title was his"])]),
         ("[c1:A list] came. [s1:She] [q1:said] [c1:it holds].", [(["She"], "said", ["it holds"])]),
         ("[c1:“A list.”] [s1:She] [q1:said] [c1:it holds].", [(["She"], "said", ["“A list.”", "it holds"])]),
         ("[c1:Quay leaks]\n[q1:according to] [s1:Ruiz].", [(["Ruiz"], "according to", ["Quay leaks"])]),

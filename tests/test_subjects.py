@@ -16,7 +16,12 @@ from test_constructions import tell
         ("[c1:His lawyer] [q1:promised] [c1:to stay].", ["His lawyer"]),
         ("[s1:Bo] [q1:said] [c1:the old [m1:guards] [q2:promised] [c2:to stay]].", ["the old guards"]),
         ("[s1:Bo] [q1:said] [c1:the quay [q2:promised] [c2:to stay]].", []),  # no mention
-        ("The old [m1:guards] [q1:promised] [c1:to stay].", []),  # in nobody's words
+        # in nobody's words: all that stands before the verb, or nothing
+        ("The old [m1:guards] [q1:promised] [c1:to stay].", ["The old guards"]),
+        ("The law on guilds [q1:requires] [c1:a vote].", ["The law on guilds"]),
+        ("Then, the old [m1:guards] [q1:promised] [c1:to stay].", []),
+        ("The quay [q1:promised] [c1:to stay].", []),
+        ("SAVE A CLUB [q1:Let's say] [c1:it burns].", []),
         ("[P:Ada Lind] [q1:was promised] [c1:a boat].", []),
         ("[P:Ada Lind] seemed [q1:to promise] [c1:a boat].", []),
         ("[c1:If she] [q1:promised] [c1:a boat].", []),

@@ -1,0 +1,73 @@
+"""What is "allegedly" or "reportedly" so: attributions to nobody, over the rest of the word's claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attrib.contents import without_stop
+from attrib.drafts import Draft
+from attrib.reading import Reading
+from attrib.spans import Span, SpanIndex, cut, holds_word, trim
+
+# The probability of what is found here: set by eye, below what a cue with its source has.
+HEDGE_SCORE = 0.6
+
+_HEDGE = re.compile(r"\b(?:allegedly|reportedly|purportedly|supposedly)\b", re.IGNORECASE)
+_LINK = re.compile(r"(?:,\s*)?(?:and|but|or|while)\b[\s,]*", re.IGNORECASE)
+
+
+def settle_hedges(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts; one whose cue is a hedge has the rest of its claim as its content, on both sides of the
+    word, where that is nobody else's."""
+    hedged = [draft for draft in drafts if not draft.source and is_hedge(reading.text, draft.cue)]
+    if not hedged:
+        return list(drafts)
+    others = SpanIndex(span for draft in drafts if draft not in hedged for span in draft.spans)
+    claims = _Claims(reading)
+    settled = []
+    for draft in drafts:
+        content = claims.around(draft.cue) if draft in hedged and draft.cue is not None else ()
+        free = content and not any(others.touching(part) for part in content)
+        settled.append(replace(draft, content=content) if free else draft)
+    return settled
+
+
+def find_hedges(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
+    """The hedges of which the network found nothing. Not so inside of another attribution."""
+    if _HEDGE.search(reading.text) is None:
+        return []
+    taken = SpanIndex([*(span for draft in drafts for span in draft.spans), *furniture])
+    claims = _Claims(reading)
+    found = []
+    for match in _HEDGE.finditer(reading.text):
+        hedge = Span(*match.span())
+        content = () if taken.touching(hedge) else claims.around(hedge)
+        if content and not any(taken.touching(part) for part in content):
+            found.append(Draft((), hedge, content, HEDGE_SCORE, ("hedge-adverb",)))
+    return found
+
+
+def is_hedge(text: str, cue: Span | None) -> bool:
+    """Whether a cue is an adverb that leaves open who says so."""
+    return cue is not None and _HEDGE.fullmatch(text, cue.start, cue.end) is not None
+
+
+class _Claims:
+    """The claims of a text, asked for what stands around a word."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._text = reading.text
+        self._parts = [(span, stretch) for stretch in reading.claims for span in stretch.spans]
+        self._index = SpanIndex(span for span, _ in self._parts)
+
+    def around(self, word: Span) -> tuple[Span, ...]:
+        """The rest of the claim that holds a word, without "and" in front and the stop at the end."""
+        holding = [self._parts[at] for at in self._index.touching(word) if self._parts[at][0].holds(word)]
+        if not holding:
+            return ()
+        parts = [trim(self._text, part) for part in cut(holding[0][1].spans, [word])]
+        if parts and (link := _LINK.match(self._text, parts[0].start, parts[0].end)) is not None:
+            parts[0] = Span(link.end(), parts[0].end)
+        return tuple(without_stop(self._text, part) for part in parts if holds_word(self._text, part))
