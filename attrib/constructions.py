@@ -66,6 +66,8 @@ _TAKING = re.compile(
     r"goals?|points?|prizes?|records?)|call(?:s|ed|ing)?\s+(?:a\s+(?:halt|truce)|time\s+on|it\s+(?:a\s+day|quits)))\b",
     re.IGNORECASE,
 )
+TERM_WORDS = 4
+_TERM = re.compile(r"(?:is|are)\s+(?:\w+ly\s+)?(?:called|termed|named|known\s+as|dubbed)", re.IGNORECASE)
 _SAYING = word_set("say says said saying")
 # "Pressed by a caller on whether …": the agent asks.
 _ASKED = re.compile(r"(?:.*\s)?(?:asked|pressed|questioned|challenged|quizzed|grilled)", re.IGNORECASE)
@@ -121,7 +123,8 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
         return _without_believed(text, draft, cue)
     if _QUOTED_AS.fullmatch(said):
         return _with_quoted(text, draft, cue)
-    return None if _is_event(text, draft, cue) or _is_taking(text, draft, cue) else draft
+    nothing = _is_event(text, draft, cue) or _is_taking(text, draft, cue) or _is_term(text, draft, cue)
+    return None if nothing else draft
 
 
 def without_shared_sources(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
@@ -283,6 +286,15 @@ def _without_addressee(text: str, draft: Draft, cue: Span) -> Draft:
     ):
         return draft
     return replace(draft, content=tuple(span for span in draft.content if span != behind[0]))
+
+
+def _is_term(text: str, draft: Draft, cue: Span) -> bool:
+    """ "Ice that no longer flows is called “dead ice”": a word is told, and nobody says it of anybody."""
+    last = draft.content[-1]
+    quoted = (
+        last.start > cue.end and text[last.start] in CLOSERS and len(words_of(last.of(text))) <= TERM_WORDS
+    )
+    return quoted and not draft.source and _TERM.fullmatch(text, cue.start, cue.end) is not None
 
 
 def _is_taking(text: str, draft: Draft, cue: Span) -> bool:

@@ -190,7 +190,8 @@ def part_coordinations(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]
         inner = heads.get(cue.start, heads.get(found.start("verb")))
         if inner is not None:
             own = tuple(span for span in drafts[inner].content if span.start >= cue.end)
-            parted[inner] = replace(drafts[inner], source=draft.source, content=own or (rest,))
+            whole = Span(min(drafts[inner].cue or cue, cue).start, cue.end)
+            parted[inner] = replace(drafts[inner], source=draft.source, cue=whole, content=own or (rest,))
         else:
             parted.append(Draft(draft.source, cue, (rest,), PARTED_SCORE, ("coordinated-cue",)))
     return parted

@@ -133,10 +133,12 @@ def _words_before(text: str, cue: Span, content: tuple[Span, ...], sentence: Spa
 
 def _asks(text: str, cue: Span, content: tuple[Span, ...]) -> bool:
     found = pick_cue(text, cue)
+    words = words_of(cue.of(text))
+    if words[-2:] == ["to", "know"]:  # "wanted to know why"
+        return bool(content) and _QUESTION_START.match(content[0].of(text).lstrip("“\"'‘ ")) is not None
     if found is None:
         return False
     entry, where = found
-    words = words_of(cue.of(text))
     after = words_of(text[where.end : cue.end])
     if entry.lemma not in _ASKING:
         return False

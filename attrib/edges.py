@@ -31,6 +31,8 @@ _BESIDE = re.compile(r",\s[^,;:.?!“”\"\n]{2,60},\s*")
 _IMPERSONAL = re.compile(
     r"it\s+(?:is|was|has\s+been)\s+(?:\w+ly\s+)?(?:\w+ed|thought|said|understood|known)(?=\s)", re.IGNORECASE
 )
+# "Rumour had it that …", of which the network gives "it" to the content.
+_HAVE_IT = re.compile(r"(?:rumou?r|legend|word|tradition)\s+ha(?:s|d)\s+it(?=\s+that\b)", re.IGNORECASE)
 _QUOTED_AS = re.compile(r"\bas\s+\w+ing\Z")
 _BY = re.compile(r"\s+(?P<by>by|from)\s+")
 # "Calls by farmers for cheaper diesel"
@@ -90,6 +92,10 @@ def _complete_cue(reading: Reading, draft: Draft, cue: Span) -> Draft:
     text = reading.text
     if _QUOTED_AS.search(text, cue.start, cue.end):
         return draft  # who quotes is not who says it
+    have_it = _HAVE_IT.match(text, cue.start)
+    if have_it is not None and not draft.source:
+        content = tuple(Span(max(span.start, have_it.end() + 1), span.end) for span in draft.content)
+        return replace(draft, cue=Span(*have_it.span()), content=content)
     impersonal = _IMPERSONAL.match(text, cue.start)
     if impersonal is not None and impersonal.end() > cue.end and not draft.source:
         return replace(draft, cue=Span(cue.start, impersonal.end()))

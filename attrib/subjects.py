@@ -176,7 +176,7 @@ def _find_whole(text: str, before: Span) -> Span | None:
     if not _PHRASE.fullmatch(text, phrase.start, phrase.end) or phrase.of(text).isupper():
         return None
     words = words_of(phrase.of(text))
-    if words[-1] in COORDINATORS:
+    if words[-1] in COORDINATORS or words[-1] == "then":
         return None  # "The head of Norland left and announced": the verb before it has the subject
     known = pick_noun(words_of(head_of(text, phrase).of(text))) is not None
     return phrase if known and VERBS.isdisjoint(words) and SAYING.isdisjoint(words) else None

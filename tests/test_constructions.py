@@ -121,6 +121,23 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         ("[s1:Ruiz] left. She [q1:said] [c1:it holds].", [(["She"], "said", ["it holds"])]),
         ("[s1:Ruiz] left. The mayor [q1:said] [c1:it holds].", [(["The mayor"], "said", ["it holds"])]),
         ("[s1:Ruiz] left. The quay [q1:said] [c1:it holds].", [([], "said", ["it holds"])]),
+        # who is addressed, between the cue and the clause
+        ("[s1:Ruiz] [q1:warned] [c1:her mate, Lind,] [c1:that it leaks].",
+         [(["Ruiz"], "warned", ["that it leaks"])]),
+        ("[s1:Ruiz] [q1:said] [c1:her mate] [c1:that it leaks].",
+         [(["Ruiz"], "said", ["her mate", "that it leaks"])]),
+        ("[s1:Ruiz] [q1:warned] [c1:that it leaks and told him to wait].",
+         [(["Ruiz"], "warned", ["that it leaks"]), (["Ruiz"], "told", ["to wait"])]),
+        # what is called so is a term
+        ("[c1:Such ice] [q1:is called] [c1:“dead ice”].", []),
+        ("[c1:The plan] [q1:was called] [c1:“dead ice”].", [([], "was called", ["The plan", "“dead ice”"])]),
+        ("[q1:Rumour had] [c1:it that Ruiz left].", [([], "Rumour had it", ["that Ruiz left"])]),
+        ("[s1:Ruiz] [q1:said] [c1:it leaked and [q2:asked] [c2:for pumps]].",
+         [(["Ruiz"], "said", ["it leaked"]), (["Ruiz"], "asked for", ["pumps"])]),
+        # a hedge has the rest of its claim, on both sides
+        ("[k1:[c1:The owner has] [q1:reportedly] left.]", [([], "reportedly", ["The owner has", "left"])]),
+        ("[k1:She [c1:took cash]] [k2:and [q1:allegedly] [c1:fled].]", [([], "allegedly", ["fled"])]),
+        ("[k1:[s1:Ruiz] [q1:reportedly] [c1:took cash].]", [(["Ruiz"], "reportedly", ["took cash"])]),
         # a verb of saying with an object that nobody says
         ("[s1:The storm] [q1:claimed] [c1:at least six lives].", []),
         ("[s1:Ruiz] [q1:claimed] [c1:third place].", []),

@@ -85,3 +85,21 @@ def test_answers_of_several_guests_are_left_open() -> None:
     record = attrib.annotate(several.replace("interviews Ana Ruiz", "interviews two who know"))
     turns = [one for one in record.attributions if "interview-answer" in one.why]
     assert [(one.speaker, one.open) for one in turns] == [(None, "orphan-quotation")] * 2
+
+
+@pytest.mark.parametrize(
+    ("introduction", "speakers"),
+    [
+        ("Reporter Bo Lind interviewed the harbour master Ana Ruiz on Monday.", ["Bo Lind", "Ana Ruiz"]),
+        ("Ana Ruiz, the harbour master, took questions from reporter Bo Lind.", ["Bo Lind", "Ana Ruiz"]),
+        ("Reporter Bo Lind met Ana Ruiz and Ole Moe. It rained.", ["Q", "A"]),
+    ],
+)
+def test_question_and_answer_are_whoever_the_introduction_says(
+    introduction: str, speakers: list[str]
+) -> None:
+    text = f"{introduction}\n\nQ: Does it leak?\n\nA: Since 1998.\n\nQ: Why?\n\nA: It is old."
+    found = attrib.annotate(text)
+    names = {speaker.id: speaker.name for speaker in found.speakers}
+    turns = [names.get(one.speaker or "") for one in found.attributions if "labelled-turn" in one.why]
+    assert turns == speakers * 2

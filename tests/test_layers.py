@@ -18,13 +18,13 @@ PACKAGE = ROOT / "attrib"
 # A module imports from the rows above its own, and from its own row while nothing goes round in a circle.
 ROWS = {
     "values": "errors limits spans records schema reasons reading",
-    "texts": "files formats markup layout quotes wordforms lexicon evaluative language paywalls furniture prose "
-    "nouns dates endings warc",
+    "texts": "files formats markup layout quotes wordforms lexicon evaluative language paywalls furniture "
+    "prose nouns dates endings warc",
     "reading": "pieces reader decode assemble found_names",
     "finding": "drafts constructions contents edges subjects headings hedges unlinked attributions "
-    "claims sayings speakers wording targets cues target_rules target_phrases sources naming phrases descriptions "
-    "grounds roles receivers media chains referents evidence anaphora floor cast bearers pronouns zones "
-    "interviews",
+    "claims sayings speakers wording targets cues target_rules target_phrases sources naming phrases "
+    "descriptions grounds roles receivers media chains referents evidence anaphora floor cast bearers "
+    "pronouns zones interviews",
     "joining": "documents joining processors pipeline",
     "using": "balance show score table exchange adaptors gold compare counts "
     "score_measures accepted corpus_gold gum_speakers groups given people identity tally roster concordance "
