@@ -42,7 +42,7 @@ bench: .venv/.made .bench-venv/.made
 
 train: .venv/.made
 	@test -d "$(DATA)" || { echo "make train: there is no folder $(DATA); say where the corpora are: make train DATA=folder" >&2; exit 1; }
-	$(BIN)/attrib train $(DATA) -o build/model --work build/training $(TRAIN_OPTIONS)
+	$(BIN)/attrib train $(DATA) -o build/model --work build/training --drills annotations/drills $(TRAIN_OPTIONS)
 
 docs: .venv/.made
 	$(BIN)/python -m pytest tests/test_docs.py

@@ -104,11 +104,11 @@ def test_drills_teach_roles_those_inside_contents_and_loaded_words() -> None:
     assert example.links["source"].tolist() == [[1, 0], [3, 2]]
 
 
-def test_a_pass_reads_each_drill_three_times() -> None:
+def test_a_pass_reads_each_drill_five_times() -> None:
     maker = Maker(encoder_folder() / "vocab.txt")
     rows = {"drills": [parse_drill(NESTED, "x-1"), parse_drill("No rain.", "x-2")]}
     texts = "+".join(window.example.id for batch in make_pass(rows, maker, 1, 0) for window in batch)
-    assert texts.count("x-1") == texts.count("x-2") == 3
+    assert texts.count("x-1") == texts.count("x-2") == 5
 
 
 def test_the_drills_of_the_repository_are_sound_and_none_is_a_hard_case() -> None:

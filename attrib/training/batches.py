@@ -20,8 +20,8 @@ from attrib.training.labels import HEADS
 from attrib.training.network import Places
 
 # How often one pass reads each corpus. polnear carries the relations; gum, small, alone teaches claims and
-# mentions; the large corpora whose heads are learned soon are read in parts, so that a pass takes twenty
-# minutes on two cores.
+# mentions; drills are few and short; the large corpora whose heads are learned soon are read in parts, so
+# that a pass takes twenty minutes on two cores.
 SHARES = {
     "polnear": 1.0,
     "gum": 3.0,

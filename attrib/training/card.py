@@ -86,7 +86,7 @@ def write_model_card(
         "| corpus | licence | teaches |",
         "|---|---|---|",
         *(f"| {what} | {licence} | {teaches} |" for what, licence, teaches in CORPORA.values()),
-        *_own_row(history.get("documents", {}).get("own", 0)),
+        *_further_rows(history.get("documents", {})),
         "",
         "Beside the texts as they are, each pass reads headlines made from polnear's own attributions",
         "and paragraphs put into somebody's mouth, for attributions inside attributions.",
@@ -143,7 +143,7 @@ def write_model_card(
         "",
         "## How to make it again",
         "",
-        f"`{_command(recipe, history.get('blend'))}`",
+        f"`{_command(recipe, history.get('blend'), drills='drills' in history.get('documents', {}))}`",
         "",
         f"Recipe: {_name_recipe(recipe)}.",
         *_earlier_lines(history),
@@ -156,12 +156,18 @@ def write_model_card(
     return path
 
 
-def _own_row(documents: int) -> list[str]:
-    if not documents:
-        return []
-    return [
-        f"| {documents} annotated articles of whoever trained it | theirs to state | roles, links, claims |"
-    ]
+def _further_rows(documents: Mapping[str, int]) -> list[str]:
+    rows = []
+    if count := documents.get("drills"):
+        rows.append(
+            f"| {count} drills: invented passages for hard constructions, written by a language model | "
+            "CC BY-SA 4.0, in the repository | roles, links, nested attributions, evaluative language |"
+        )
+    if count := documents.get("own"):
+        rows.append(
+            f"| {count} annotated articles of whoever trained it | theirs to state | roles, links, claims |"
+        )
+    return rows
 
 
 def _row(scores: Scores | None, measure: str) -> Row | None:
@@ -196,7 +202,9 @@ def _earlier_lines(history: Mapping[str, Any], run: str = "") -> list[str]:
     return lines
 
 
-def _command(recipe: Mapping[str, Any], blend: Mapping[str, Any] | None = None) -> str:
+def _command(
+    recipe: Mapping[str, Any], blend: Mapping[str, Any] | None = None, *, drills: bool = False
+) -> str:
     """The command line that gives a recipe."""
     if recipe["documents"] is not None:
         return f"attrib train DATA -o MODEL --work WORK --seed {recipe['seed']} --toy"
@@ -205,7 +213,8 @@ def _command(recipe: Mapping[str, Any], blend: Mapping[str, Any] | None = None) 
     begun = f" --start START --rate {recipe['rate']}" if recipe.get("start") else ""
     dropout = f" --dropout {recipe.get('dropout', 0.0)}"
     mixed = "" if blend is None else f" --blend EARLIER --blend-share {blend['share']}"
-    return command + begun + share + dropout + mixed + (" --bfloat16" if recipe["bfloat16"] else "")
+    drilled = " --drills annotations/drills" if drills else ""
+    return command + begun + share + dropout + mixed + drilled + (" --bfloat16" if recipe["bfloat16"] else "")
 
 
 def _percent(value: float | None) -> str:
