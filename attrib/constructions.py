@@ -22,6 +22,7 @@ from attrib.prose import AUXILIARIES, word_set, words_of
 from attrib.quotes import CLOSERS
 from attrib.reading import Reading, Relation
 from attrib.sayings import SAYING
+from attrib.seams import settle_seams
 from attrib.spans import Span, cut, holds_word, trim
 
 # How far behind an agent its content may begin.
@@ -38,7 +39,7 @@ LEAST_UNLISTED = 0.6
 # Between a piece of content and a cue behind it, so many words at most beside the source.
 WORDS_BETWEEN = 1
 
-_ACCORDING = re.compile(r"according\s+to", re.IGNORECASE)
+_ACCORDING = re.compile(r"according(?:\s+to)?", re.IGNORECASE)
 # Of somebody "who is thought to be abroad" nobody says who thinks so.
 _BELIEVED = re.compile(
     r"(?:is|are|was|were|be|been|being|[’']s|[’']re|(?:has|have|had)\s+(?:long\s+)?been)(?:\s+(?:\w+ly|also|now|still))?"
@@ -46,13 +47,6 @@ _BELIEVED = re.compile(
     r"expected|presumed|supposed|deemed)",
     re.IGNORECASE,
 )
-# "She warned her captain, Erik Strand, that …": who is addressed says nothing.
-_ADDRESSING = re.compile(
-    r"(?:.*\s)?(?:told|tells?|telling|warn(?:s|ed|ing)?|assur(?:es?|ed|ing)|inform(?:s|ed|ing)?|remind(?:s|ed|ing)?|"
-    r"advis(?:es?|ed|ing)|notif(?:y|ies|ied)|promis(?:es?|ed)|convinced?|persuaded?)",
-    re.IGNORECASE,
-)
-_CLAUSE = re.compile(r"(?:that|to|not\s+to|whether|how|why)\s")
 _QUOTED_AS = re.compile(
     r".*\b(?:quoted|cited)\s+as\s+(?:saying|telling|asking|adding|warning)", re.IGNORECASE
 )
@@ -104,13 +98,13 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     if is_article(text, cue) and holds_word(text, cue):
         return None
     draft = complete_edges(reading, draft, cue)
+    draft = settle_seams(reading, draft, draft.cue or cue)
     cue = draft.cue or cue
     said = cue.of(text)
     near = _keep_near(reading, draft, cue)
     if near is None:
         return None
     draft, source = near, near.source
-    draft = _without_addressee(text, draft, cue)
     if AUXILIARIES.issuperset(words_of(said)) and holds_word(text, cue):
         return None  # what "has" or "was" alone goes with is not said
     if _ACCORDING.fullmatch(said) and not source:
@@ -272,20 +266,6 @@ def _is_event(text: str, draft: Draft, cue: Span) -> bool:
     if pick_cue(text, cue) is not None:
         return False
     return is_passive(text, cue) or draft.content[0].end <= cue.start
-
-
-def _without_addressee(text: str, draft: Draft, cue: Span) -> Draft:
-    """The draft without who is addressed: a piece of content right behind the cue, before a clause."""
-    behind = [span for span in draft.content if span.start >= cue.end]
-    if len(behind) < 2 or not _CLAUSE.match(text, behind[1].start) or not _ADDRESSING.fullmatch(cue.of(text)):
-        return draft
-    if (
-        behind[0].start - cue.end > 1
-        or _CLAUSE.match(text, behind[0].start)
-        or text[behind[0].start] in CLOSERS
-    ):
-        return draft
-    return replace(draft, content=tuple(span for span in draft.content if span != behind[0]))
 
 
 def _is_term(text: str, draft: Draft, cue: Span) -> bool:

@@ -46,6 +46,8 @@ _LOOSE = re.compile(r",?\s(?:and|or|but)\Z")
 _LISTED = re.compile(
     r"(?P<link>,)\s+(?P<cue>(?P<verb>says|blames|warns|vows|denies|calls|urges|accuses|admits|slams))\s+"
 )
+# Between what one attribution reports and the next.
+_LINK = re.compile(r"(?:,?\s+(?:and|but|while)|,)\s*\Z")
 _FINITE = re.compile(r"\w+(?:ed|s|id|old)")
 # A verb before a clause with "that", by its ending: "gushed that …", "says that …".
 _THAT_CUE = re.compile(r"\b(?P<cue>\w+(?:ed|s|id|old))\s+\Z")
@@ -111,13 +113,21 @@ def complete_ends(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
         if _UNFINISHED.search(text, near, last.end) or (goes_on and _HANGING.search(text, near, last.end)):
             sentence = sentence_at(reading, last.start)
             rest = Span(last.end, min(sentence.end, paragraph_span(reading, last.start).end))
-            free = all(places[place].holds(last) for place in taken.touching(rest))
-            if rest.start < rest.end and text[rest.start] in " \n" and free:
+            others = [places[place] for place in taken.touching(rest) if not places[place].holds(last)]
+            if others:  # what somebody else says, or says it with, ends it
+                rest = _until(text, rest, min(others).start)
+            if rest.start < rest.end and text[rest.start] in " \n":
                 end = without_stop(text, rest).end
             elif loose := _LOOSE.search(text, near, end):
                 end = loose.start()
         done.append(replace(draft, content=(*draft.content[:-1], Span(last.start, end))))
     return done
+
+
+def _until(text: str, rest: Span, other: int) -> Span:
+    """What is left of a stretch before another attribution, without the "and" that leads to it."""
+    link = _LINK.search(text, rest.start, other)
+    return Span(rest.start, link.start() if link else min(rest.start, other))
 
 
 def part_contrasts(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:

@@ -15,6 +15,7 @@ from attrib.reading import Reading
 from attrib.spans import Span, holds_word, trim
 
 _ARTICLES = word_set("the a an")
+_CLOSING = frozenset("".join(mark for marks in CLOSERS.values() for mark in marks))
 # How far behind the last piece of a content something may stand that belongs to it.
 NEAR_CHARS = 3
 
@@ -139,6 +140,7 @@ def _close_quotation(reading: Reading, draft: Draft) -> Draft:
         return draft
     closing = "|".join(map(re.escape, closers))
     ends = [found.end() for found in re.finditer(rf"(?<=[,.!?…])(?:{closing})", last.of(text))]
-    if not ends or not holds_word(text, Span(last.start + ends[0], last.end)):
+    rest = Span(last.start + ends[0], last.end) if ends else last
+    if not ends or not (holds_word(text, rest) or (rest.of(text) and _CLOSING.issuperset(rest.of(text)))):
         return draft
     return replace(draft, content=(*draft.content[:-1], trim(text, Span(last.start, last.start + ends[0]))))

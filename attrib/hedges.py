@@ -21,14 +21,16 @@ _LINK = re.compile(r"(?:,\s*)?(?:and|but|or|while)\b[\s,]*", re.IGNORECASE)
 def settle_hedges(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts; one whose cue is a hedge has the rest of its claim as its content, on both sides of the
     word, where that is nobody else's."""
-    hedged = [draft for draft in drafts if not draft.source and is_hedge(reading.text, draft.cue)]
-    if not hedged:
+    hedged = [not draft.source and is_hedge(reading.text, draft.cue) for draft in drafts]
+    if not any(hedged):
         return list(drafts)
-    others = SpanIndex(span for draft in drafts if draft not in hedged for span in draft.spans)
+    others = SpanIndex(
+        span for draft, own in zip(drafts, hedged, strict=True) if not own for span in draft.spans
+    )
     claims = _Claims(reading)
     settled = []
-    for draft in drafts:
-        content = claims.around(draft.cue) if draft in hedged and draft.cue is not None else ()
+    for draft, own in zip(drafts, hedged, strict=True):
+        content = claims.around(draft.cue) if own and draft.cue is not None else ()
         free = content and not any(others.touching(part) for part in content)
         settled.append(replace(draft, content=content) if free else draft)
     return settled

@@ -11,10 +11,14 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from attrib.constructions import _ACCORDING, _BELIEVED, _STOP
 from attrib.contents import _BREAK, _COORDINATED, _FINITE, _HANGING, _PARTICIPLE
+from attrib.nouns import TITLES, pick_noun
+from attrib.seams import _ABOUT, _ADVERB, _ASKED, _LISTENER, _MAIN_VERB, _TELLING, _TITLE, TITLE_CHARS
 from attrib.training.corpora import read_rows
 from attrib.unlinked import _NOMINAL
 
@@ -41,6 +45,45 @@ def _counts(name: str, cue: str, found: re.Match[str]) -> bool:
     return name != "and said" or (same and _FINITE.fullmatch(verb) is not None)
 
 
+def _count_seams(text: str, one: dict[str, Any], counts: Counter[tuple[str, str]]) -> None:
+    """What stands at the seams between the parts of one attribution (attrib.seams)."""
+    (start, end), contents, source = one["cue"][0], one["content"], one.get("source") or []
+    said, first = text[start:end], contents[0][0]
+    if re.search(r"\s(?:\w+ly|later|only)\Z", said) and text.startswith(" that ", end):
+        counts["said privately that", "is in the cue"] += 1
+    if _ADVERB.match(text, end):
+        counts["said privately that", "is not"] += 1
+    if (about := re.fullmatch(r"(.*?)\s+about", said)) and _ASKED.fullmatch(about[1]):
+        counts["asked about", "is in the cue"] += 1
+    if _ASKED.fullmatch(said) and first == end + 1 and _ABOUT.match(text, first):
+        counts["asked about", "is in the content"] += 1
+    if _TELLING.fullmatch(said) and (listener := _LISTENER.match(text, end + 1)):
+        counts["told the guards to", "the content begins with “to”"] += first == listener.end("whom")
+        counts["told the guards to", "it begins with the guards"] += first == end + 1
+    if len(source) != 1:
+        return
+    low, high = source[0]
+    if re.match(r"[A-Z]", text[low:high]):
+        before = _TITLE.search(text, max(low - TITLE_CHARS, 0), low)
+        counts["title before a name", "is not"] += before is not None and _is_title(before.group().split())
+        words = text[low:high].split()
+        counts["title before a name", "is in the source"] += any(
+            _is_title(words[:at]) for at in range(1, min(len(words), 4)) if words[at][:1].isupper()
+        )
+    if text[low:high].lower() in ("who", "which") and contents[-1][0] >= end:
+        counts["which said A, did B", "the content ends there"] += bool(
+            _MAIN_VERB.match(text, contents[-1][1])
+        )
+        counts["which said A, did B", "the content goes on"] += bool(_MAIN_VERB.search(text, *contents[-1]))
+
+
+def _is_title(words: Sequence[str]) -> bool:
+    titles = [word.casefold().rstrip(".") for word in words]
+    noun = pick_noun(titles)
+    role = noun is not None and noun.kind == "person" and not noun.plural
+    return all(word[:1].isupper() for word in words) and (role or TITLES.issuperset(titles))
+
+
 def main(data: Path) -> None:
     counts: Counter[tuple[str, str]] = Counter()
     for row in read_rows(data, "polnear_train"):
@@ -54,6 +97,8 @@ def main(data: Path) -> None:
             start, end = one["cue"][0]
             said, source = text[start:end], one.get("source") or []
             cues.append((start, end))
+            if one["content"]:
+                _count_seams(text, one, counts)
             if _ACCORDING.fullmatch(said):
                 counts["according to", "with a source" if source else "without one"] += 1
             if said.split()[0].endswith("ing") and source and source[-1][1] <= start:

@@ -21,7 +21,7 @@ ROWS = {
     "texts": "files formats markup layout quotes wordforms lexicon evaluative language paywalls furniture "
     "prose nouns dates endings warc",
     "reading": "pieces reader decode assemble found_names",
-    "finding": "drafts constructions contents edges subjects headings hedges unlinked attributions "
+    "finding": "drafts constructions contents edges seams subjects headings hedges unlinked attributions "
     "claims sayings speakers wording targets cues target_rules target_phrases sources naming phrases "
     "descriptions grounds roles receivers media chains referents evidence anaphora floor cast bearers "
     "pronouns zones interviews",
