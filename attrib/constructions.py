@@ -61,6 +61,7 @@ _TAKING = re.compile(
     re.IGNORECASE,
 )
 TERM_WORDS = 4
+_CALLED = re.compile(r"(?:also\s+|better\s+|now\s+)?known\s+as", re.IGNORECASE)
 _TERM = re.compile(r"(?:is|are)\s+(?:\w+ly\s+)?(?:called|termed|named|known\s+as|dubbed)", re.IGNORECASE)
 _SAYING = word_set("say says said saying")
 # "Pressed by a caller on whether …": the agent asks.
@@ -270,6 +271,8 @@ def _is_event(text: str, draft: Draft, cue: Span) -> bool:
 
 def _is_term(text: str, draft: Draft, cue: Span) -> bool:
     """ "Ice that no longer flows is called “dead ice”": a word is told, and nobody says it of anybody."""
+    if _CALLED.fullmatch(text, cue.start, cue.end):
+        return True  # "the rule known as “two strikes”"
     last = draft.content[-1]
     quoted = (
         last.start > cue.end and text[last.start] in CLOSERS and len(words_of(last.of(text))) <= TERM_WORDS

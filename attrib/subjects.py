@@ -19,6 +19,7 @@ from attrib.prose import COORDINATORS, word_set, words_of
 from attrib.reading import Reading
 from attrib.roles import find_phrase_back
 from attrib.sayings import SAYING
+from attrib.seams import with_title
 from attrib.spans import Span, SpanIndex
 
 # A noun phrase before a verb is shorter than this.
@@ -118,7 +119,7 @@ def _introduce(reading: Reading, draft: Draft) -> Draft:
         cue = Span(word.start, end if word.end == colon.start else word.end)
         subject = _with_subject(reading, replace(draft, cue=cue), ends, set(), inside=False)
         if subject.source and is_finite(text, word):
-            return replace(subject, why=why)
+            return replace(with_title(text, subject), why=why)
     source = _find_opener(text, lead, names)
     return draft if source is None else replace(draft, source=(source,), cue=colon, why=why)
 

@@ -18,7 +18,7 @@ from typing import Any
 from attrib.constructions import _ACCORDING, _BELIEVED, _STOP
 from attrib.contents import _BREAK, _COORDINATED, _FINITE, _HANGING, _PARTICIPLE
 from attrib.nouns import TITLES, pick_noun
-from attrib.seams import _ABOUT, _ADVERB, _ASKED, _LISTENER, _MAIN_VERB, _TELLING, _TITLE, TITLE_CHARS
+from attrib.seams import _ADVERB, _LINKING, _LISTENER, _MAIN_VERB, _TELLING, _TITLE, TITLE_CHARS
 from attrib.training.corpora import read_rows
 from attrib.unlinked import _NOMINAL
 
@@ -53,10 +53,10 @@ def _count_seams(text: str, one: dict[str, Any], counts: Counter[tuple[str, str]
         counts["said privately that", "is in the cue"] += 1
     if _ADVERB.match(text, end):
         counts["said privately that", "is not"] += 1
-    if (about := re.fullmatch(r"(.*?)\s+about", said)) and _ASKED.fullmatch(about[1]):
-        counts["asked about", "is in the cue"] += 1
-    if _ASKED.fullmatch(said) and first == end + 1 and _ABOUT.match(text, first):
-        counts["asked about", "is in the content"] += 1
+    if first == end + 1:
+        linking = re.search(r"\s(?:of|for|about|against|on|over)\Z", said)
+        counts["asked about, warned of", "is in the cue"] += linking is not None
+        counts["asked about, warned of", "is in the content"] += bool(_LINKING.match(text, first))
     if _TELLING.fullmatch(said) and (listener := _LISTENER.match(text, end + 1)):
         counts["told the guards to", "the content begins with “to”"] += first == listener.end("whom")
         counts["told the guards to", "it begins with the guards"] += first == end + 1
