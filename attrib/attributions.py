@@ -43,6 +43,7 @@ from attrib.records import Attribution, Block, Manner, SourceStatus
 from attrib.sources import pick_status
 from attrib.spans import Span, SpanIndex, cut, find_words, holds_word
 from attrib.subjects import add_subjects, find_reported, introduce_quotations
+from attrib.turns import settle_turns
 from attrib.unlinked import find_unlinked
 
 # Whoever is blamed is named in fewer characters.
@@ -78,7 +79,8 @@ def find_attributions(reading: Reading, blocks: Sequence[Block]) -> tuple[Attrib
     drafts = without_shared_sources(reading, settle_contents(reading, add_subjects(reading, drafts)))
     drafts = settle_hedges(reading, with_cited_sources(reading, drafts))
     drafts += find_heading_sources(reading, drafts, headings, furniture)
-    drafts += find_unlinked(reading, drafts, furniture, headings)
+    drafts = settle_turns(reading, drafts, (*furniture, *headings))
+    drafts += find_unlinked(reading, drafts, furniture)
     drafts += find_reported(reading, drafts)
     drafts = add_bare_quotations(reading, complete_quotations(reading, drafts), (*furniture, *headings))
     drafts = introduce_quotations(reading, drafts)

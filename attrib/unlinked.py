@@ -1,5 +1,4 @@
-"""What the network did not link: nominal cues, what is reported inside of what is said, what was declined,
-and the turns of a transcript.
+"""What the network did not link: nominal cues, what is reported inside of what is said, what was declined.
 
 Rules that docs/model.md lists were counted in the training texts of PolNeAR before they went in; the others
 come from reading what was found in articles and in invented passages.
@@ -8,21 +7,16 @@ come from reading what was found in articles and in invented passages.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from attrib.contents import without_stop
 from attrib.drafts import Draft, sentence_at
 from attrib.hedges import find_hedges
-from attrib.prose import word_set, words_of
 from attrib.reading import Reading
-from attrib.spans import Span, SpanIndex, holds_word, trim
+from attrib.spans import Span, SpanIndex, trim
 
 # The probability of what these rules find: set by eye, below what a cue with its source has.
 INNER_SCORE = NOMINAL_SCORE = DECLINED_SCORE = 0.6
-TURN_SCORE = 0.8
-# A text whose labels come again like this is a transcript.
-FEWEST_LABELS, FEWEST_TURNS = 2, 2
 # How far before a content its nominal cue is looked for, and before a cue its pronoun.
 NOMINAL_CHARS, PRONOUN_CHARS = 140, 12
 
@@ -64,24 +58,16 @@ _VIEW = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:he|she|they|it)\s+\Z", re.IGNORECASE)
-_LABEL = re.compile(r"(?P<name>[^\n:.?!“”\"]{1,40})(?P<colon>:)\s")
-# What an announcement of an event is set out by.
-_NO_NAMES = word_set(
-    "what where when who why how date time place venue tickets price contact note photo image"
-)
 
 
-def find_unlinked(
-    reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span], headings: Sequence[Span]
-) -> list[Draft]:
-    """The attributions that grammar or layout gives beside those that the network linked (`drafts`)."""
+def find_unlinked(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
+    """The attributions that grammar gives beside those that the network linked (`drafts`)."""
     found = [
         draft
         for relation in reading.relations
         if relation.cue is None and (draft := complete_nominal(reading, relation.content[0])) is not None
     ]
     found += find_inner(reading, [*drafts, *found])
-    found += find_turns(reading, [*drafts, *found], (*furniture, *headings))
     found += find_declined(reading, [*drafts, *found], furniture)
     found += find_questions(reading, [*drafts, *found], furniture)
     found += find_views(reading, [*drafts, *found], furniture)
@@ -184,32 +170,3 @@ def find_views(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Sp
         if content.start < content.end and not taken.touching(Span(cue.start, content.end)):
             found.append(Draft((source,), cue, (content,), NOMINAL_SCORE, ("nominal-cue",)))
     return found
-
-
-def find_turns(reading: Reading, drafts: Iterable[Draft], others: Sequence[Span]) -> list[Draft]:
-    """The turns of a transcript that no draft has: a label, a colon, and the rest of the paragraph.
-
-    A text is a transcript when two labels or more come again at the head of its paragraphs, or when there are
-    a Q and an A. `others` are headings and site furniture, which hold no turn.
-    """
-    text = reading.text
-    heads = [
-        (match, paragraph)
-        for paragraph in reading.paragraphs
-        if (match := _LABEL.match(text, paragraph.start, paragraph.end)) is not None
-        and not any(other.touches(paragraph) for other in others)
-        and not _NO_NAMES & set(words_of(match["name"]))
-    ]
-    counts = Counter(match["name"].casefold() for match, _ in heads)
-    asked = {"q", "a"} <= counts.keys()
-    if not asked and sum(count >= FEWEST_TURNS for count in counts.values()) < FEWEST_LABELS:
-        return []
-    cues = {draft.cue.start for draft in drafts if draft.cue is not None}
-    return [
-        Draft(
-            (Span(*match.span("name")),), Span(*match.span("colon")), (rest,), TURN_SCORE, ("labelled-turn",)
-        )
-        for match, paragraph in heads
-        if match.start("colon") not in cues
-        and holds_word(text, rest := trim(text, Span(match.end(), paragraph.end)))
-    ]

@@ -146,6 +146,10 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
          [(["which"], "said", ["sales doubled"])]),
         ("[s1:Ruiz] [q1:promised] [c1:half by] June and [q2:saying] [c2:it holds].",
          [(["Ruiz"], "promised", ["half by June"]), ([], "saying", ["it holds"])]),
+        ("[s1:Ruiz] [q1:warned] [c1:of frost].", [(["Ruiz"], "warned of", ["frost"])]),
+        ("[s1:Ruiz] [q1:said] [c1:on Monday it holds].", [(["Ruiz"], "said", ["on Monday it holds"])]),
+        ("[c1:It holds], [q1:in] [s1:Ruiz’s] view.", [(["Ruiz’s"], "view", ["It holds"])]),
+        ("[s1:The rule] [q1:known as] [c1:“two strikes” dates].", []),
         # what is called so is a term
         ("[c1:Such ice] [q1:is called] [c1:“dead ice”].", []),
         ("[c1:The plan] [q1:was called] [c1:“dead ice”].", [([], "was called", ["The plan", "“dead ice”"])]),

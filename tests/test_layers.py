@@ -21,9 +21,9 @@ ROWS = {
     "texts": "files formats markup layout quotes wordforms lexicon evaluative language paywalls furniture "
     "prose nouns dates endings warc",
     "reading": "pieces reader decode assemble found_names",
-    "finding": "drafts constructions contents edges seams subjects headings hedges unlinked attributions "
-    "claims sayings speakers wording targets cues target_rules target_phrases sources naming phrases "
-    "descriptions grounds roles receivers media chains referents evidence anaphora floor cast bearers "
+    "finding": "drafts constructions contents edges seams subjects headings hedges turns unlinked "
+    "attributions claims sayings speakers wording targets cues target_rules target_phrases sources naming "
+    "phrases descriptions grounds roles receivers media chains referents evidence anaphora floor cast bearers "
     "pronouns zones interviews",
     "joining": "documents joining processors pipeline",
     "using": "balance show score table exchange adaptors gold compare counts "

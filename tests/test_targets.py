@@ -24,7 +24,6 @@ OPEN = {
     "The airline let go forty staff on Friday.": "The airline let go",
     "Someone had painted the word scab on a wall.": "the word scab",
     "The brutal regime of Vesk has jailed forty reporters.": "The brutal regime",
-    "The report lists jihadist groups including Sons of the Dune.": "jihadist groups",
     "Since the insurgency, few trucks use the road.": "the insurgency",
 }
 
