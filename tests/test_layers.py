@@ -23,8 +23,8 @@ ROWS = {
     "reading": "pieces reader decode assemble found_names",
     "finding": "drafts constructions contents edges seams subjects headings hedges turns unlinked "
     "attributions claims sayings speakers wording targets cues target_rules target_phrases sources naming "
-    "phrases descriptions grounds roles receivers media chains referents evidence anaphora floor cast bearers "
-    "pronouns zones interviews",
+    "phrases descriptions grounds roles receivers media chains referents evidence anaphora floor cast "
+    "bearers pronouns zones interviews",
     "joining": "documents joining processors pipeline",
     "using": "balance show score table exchange adaptors gold compare counts "
     "score_measures accepted corpus_gold gum_speakers groups given people identity tally roster concordance "
