@@ -127,7 +127,7 @@ def complete_ends(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
 def _until(text: str, rest: Span, other: int) -> Span:
     """What is left of a stretch before another attribution, without the "and" that leads to it."""
     link = _LINK.search(text, rest.start, other)
-    return Span(rest.start, link.start() if link else min(rest.start, other))
+    return Span(rest.start, link.start() if link else rest.start)
 
 
 def part_contrasts(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:

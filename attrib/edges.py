@@ -12,7 +12,7 @@ from attrib.nouns import pick_noun
 from attrib.prose import word_set, words_of
 from attrib.quotes import CLOSERS
 from attrib.reading import Reading
-from attrib.spans import Span, holds_word, trim
+from attrib.spans import Span, cut, holds_word, trim
 
 _ARTICLES = word_set("the a an")
 _CLOSING = frozenset("".join(mark for marks in CLOSERS.values() for mark in marks))
@@ -95,8 +95,9 @@ def _complete_cue(reading: Reading, draft: Draft, cue: Span) -> Draft:
         return draft  # who quotes is not who says it
     have_it = _HAVE_IT.match(text, cue.start)
     if have_it is not None and not draft.source:
-        content = tuple(Span(max(span.start, have_it.end() + 1), span.end) for span in draft.content)
-        return replace(draft, cue=Span(*have_it.span()), content=content)
+        rest = cut(draft.content, [Span(*have_it.span())])
+        content = tuple(part for span in rest if holds_word(text, part := trim(text, span)))
+        return replace(draft, cue=Span(*have_it.span()), content=content) if content else draft
     impersonal = _IMPERSONAL.match(text, cue.start)
     if impersonal is not None and impersonal.end() > cue.end and not draft.source:
         return replace(draft, cue=Span(cue.start, impersonal.end()))

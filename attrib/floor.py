@@ -206,15 +206,19 @@ class Floor:
                 named |= set(self._named_in(span))
         return named.pop() if len(named) == 1 else None
 
-    def pick_party(self, label: str, place: int) -> str | None:
-        """Whom "Q" or "A" stands for at a place: the one person whom a sentence before all turns names as who
-        asks, or who answers."""
-        first = self.turns[0][0].start if self.turns else place
-        parties = find_parties(self._reading.text, self._reading.sentences, first)
-        if parties is None or label.casefold() not in ("q", "a"):
-            return None
-        named = list(self._named_in(parties[label.casefold() == "a"]))
-        return named[0] if len(named) == 1 else None
+    def pick_party(self, label: str) -> str | None:
+        """Whom "Q" or "A" stands for: the one person whom a sentence before all turns names as who asks, or
+        who answers."""
+        return self._parties.get(label.casefold()) if len(label) == 1 else None
+
+    @cached_property
+    def _parties(self) -> dict[str, str]:
+        if not self.turns:
+            return {}
+        start = self.turns[0][0].start
+        sides = find_parties(self._reading.text, self._reading.sentences, start) or ()
+        named = {label: list(self._named_in(side)) for label, side in zip("qa", sides, strict=False)}
+        return {label: keys[0] for label, keys in named.items() if len(keys) == 1}
 
     def _presented(self) -> str | None:
         """The one person whom the introduction says the interview is with."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # Longer paragraphs are left alone.
-MOST_WORDS = 40
+MOST_WORDS, MOST_CHARS = 40, 400
 
 _WHOM = r"(?:members?|subscribers?|customers?|readers?|users?)"
 _PROMPTS = (
@@ -36,4 +36,6 @@ def is_paywall(paragraph: str) -> bool:
     >>> is_paywall("Already a member of the union, she ran again.")
     False
     """
-    return len(paragraph.split()) <= MOST_WORDS and _WALL.fullmatch(paragraph) is not None
+    if len(paragraph) > MOST_CHARS or len(paragraph.split()) > MOST_WORDS:
+        return False
+    return _WALL.fullmatch(paragraph) is not None

@@ -191,7 +191,7 @@ def _settle_source(cast: Cast, attribution: Attribution, around: str | None) -> 
             if head
             else describe_speaker(cast, source, "name-in-source", named=True)
         )
-    if (party := cast.floor.pick_party(source[0].of(text), source[0].start)) is not None:
+    if (party := cast.floor.pick_party(source[0].of(text))) is not None:
         return cast.add_referent(party, source, "interviewee", SCORES["interviewee"])
     kind = pick_kind(text, source, status, None)
     if status in ("anonymous", "vague"):
