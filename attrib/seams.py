@@ -20,8 +20,9 @@ from attrib.spans import Span
 
 # A title or a role before a name is no longer than this.
 TITLE_CHARS = 40
-# Titles before a name: 1 420 stand in the source, 17 before it.
-_TITLE = re.compile(r"(?<!\w)(?:[A-Z][\w’'-]*\.?\s){1,3}\Z")
+# Titles before a name: 1 420 stand in the source, 16 before it.
+# A full stop is that of an abbreviation ("Dr.", "Sen."), or ends the sentence before.
+_TITLE = re.compile(r"(?<!\w)(?:[A-Z](?:[\w’'-]*|\w{1,3}\.)[ \N{NO-BREAK SPACE}]){1,3}\Z")
 # "The ministry's | audit found": whose a document is says what is in it, a day does not.
 _ARTEFACT = re.compile(r"(?P<owner>.+['’]s?)\s(?P<noun>(?:[\w-]+\s)?[\w-]+)", re.DOTALL)
 _TIMES = word_set(

@@ -133,6 +133,8 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         ("[s1:Monday’s audit] [q1:found] [c1:nine leaks].", [(["Monday’s audit"], "found", ["nine leaks"])]),
         ("[s1:The port’s master] [q1:found] [c1:it].", [(["The port’s master"], "found", ["it"])]),
         ("On Monday Dr [s1:Ada Ruiz] [q1:said] [c1:it holds].", [(["Dr Ada Ruiz"], "said", ["it holds"])]),
+        ("She met the Mayor. [s1:Ada Ruiz] [q1:said] [c1:it holds].", [(["Ada Ruiz"], "said", ["it holds"])]),
+        ("Old Mayor\n[s1:Ada Ruiz] [q1:said] [c1:it holds].", [(["Ada Ruiz"], "said", ["it holds"])]),
         ("In May [s1:Ada Ruiz] [q1:said] [c1:it holds].", [(["Ada Ruiz"], "said", ["it holds"])]),
         ("[q1:There is concern] among [s1:growers] [c1:that it leaks].",
          [(["growers"], "There is concern among", ["that it leaks"])]),
