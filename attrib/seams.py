@@ -173,12 +173,16 @@ def _is_somebody(whom: str) -> bool:
 
 def _end_relative(text: str, draft: Draft) -> Draft:
     """What "which said …" reports ends at the comma before the verb of the clause around it."""
-    last, cue = draft.content[-1], draft.cue
-    if cue is None or last.start < cue.end or len(draft.source) != 1:
+    cue = draft.cue
+    behind = [span for span in draft.content if cue is not None and span.start >= cue.end]
+    if not behind or len(draft.source) != 1 or text[behind[0].start] in CLOSERS:
         return draft
-    if words_of(draft.source[0].of(text)) not in _RELATIVES or text[last.start] in CLOSERS:
+    if words_of(draft.source[0].of(text)) not in _RELATIVES:
         return draft
-    comma = _MAIN_VERB.search(text, last.start + 1, last.end)
+    comma = _MAIN_VERB.search(text, behind[0].start + 1, behind[-1].end)
     if comma is None:
         return draft
-    return replace(draft, content=(*draft.content[:-1], Span(last.start, comma.start())))
+    kept = (
+        Span(span.start, min(span.end, comma.start())) for span in draft.content if span.start < comma.start()
+    )
+    return replace(draft, content=tuple(kept))
