@@ -30,7 +30,7 @@ SHARES = {
     "basil": 1.5,
     "ptc": 1.0,
     "own": 1.0,
-    "drills": 3.0,
+    "drills": 5.0,
 }
 # Window sizes of a pass, in pieces with the two special ones: the reader's own size most often, longer and
 # shorter ones so that nothing depends on it.
