@@ -1,16 +1,18 @@
-"""What the network alone finds in the hard cases, before any rule, and what attrib makes of it:
+"""What the network alone finds in the hard cases and in unseen passages, before any rule, and what attrib
+makes of it:
 
     python tests/measure_network.py [MODEL …]
 
 MODEL is a model's folder; without one the bundled model is read. Marks at the edges of spans count for
-nothing here. Neither weights nor biases were chosen on these cases, but rules were, so the first line of a
-model says more about other texts than the second. A program, not a test.
+nothing here. Neither weights nor biases were chosen on the hard cases, but rules were, so the first line of a
+model says more about other texts than the second. The passages of `annotations/unseen` came after the weights
+and the rules. A program, not a test.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +20,10 @@ from attrib.adaptors import read_gold
 from attrib.pipeline import Annotator, Options
 from attrib.reader import MODEL_FOLDER, open_reader
 from attrib.spans import Span
+from attrib.training.drills import read_drills
+from attrib.training.labels import ROLES
 
+UNSEEN = Path(__file__).parent.parent / "annotations" / "unseen"
 CASES = Path(__file__).parent / "cases" / "cases.jsonl"
 EDGES = " .,;:“”\"'‘’«»„\n"
 # A relation inside of a content that is less sure is left out, as rules do (attrib.constructions).
@@ -33,13 +38,16 @@ class Record(NamedTuple):
     content: frozenset[Span]
 
 
-def make_record(text: str, source: Iterable[Span], cue: Span | None, content: Iterable[Span]) -> Record:
+def make_record(
+    text: str, source: Iterable[Span], cue: Span | Sequence[Span] | None, content: Iterable[Span]
+) -> Record:
     def bare(span: Span) -> Span:
         inside = span.of(text).strip(EDGES)
         start = span.start + span.of(text).find(inside)
         return Span(start, start + len(inside))
 
-    return Record(frozenset(map(bare, source)), cue and bare(cue), frozenset(map(bare, content)))
+    one = cue if isinstance(cue, Span) or not cue else cue[0]
+    return Record(frozenset(map(bare, source)), bare(one) if one else None, frozenset(map(bare, content)))
 
 
 def print_scores(name: str, gold: list[list[Record]], found: list[list[Record]]) -> None:
@@ -58,6 +66,7 @@ def print_scores(name: str, gold: list[list[Record]], found: list[list[Record]])
 
 
 def main(models: list[str]) -> None:
+    folders = [Path(folder) for folder in models] or [MODEL_FOLDER]
     golds = [one.annotated for one in read_gold(CASES)]
     texts = [one.text or "" for one in golds]
     gold = [
@@ -65,17 +74,32 @@ def main(models: list[str]) -> None:
         for text, one in zip(texts, golds, strict=True)
     ]
     print(f"{sum(map(len, gold))} attributions of {len(gold)} hard cases")
-    for model in [Path(folder) for folder in models] or [MODEL_FOLDER]:
+    compare(folders, texts, gold)
+    rows = read_drills(UNSEEN)
+    texts = [row["text"] for row in rows]
+    gold = [
+        [
+            make_record(row["text"], *([Span(*span) for span in one[role]] for role in ROLES))
+            for one in [*row["attributions"], *row["inner"]]
+        ]
+        for row in rows
+    ]
+    print(f"{sum(map(len, gold))} attributions of {len(gold)} unseen passages")
+    compare(folders, texts, gold)
+
+
+def compare(folders: list[Path], texts: list[str], gold: list[list[Record]]) -> None:
+    """Prints two lines for each model."""
+    for model in folders:
         name = model.name
-        with open_reader(model) as reader:
-            linked = [
-                [
-                    make_record(text, one.source, one.cue, one.content)
-                    for one in reading.relations
-                    if not (one.inner and one.score < LEAST_INNER)
-                ]
-                for text, reading in zip(texts, reader.read_many(texts), strict=True)
+        linked = [
+            [
+                make_record(text, one.source, one.cue, one.content)
+                for one in reading.relations
+                if not (one.inner and one.score < LEAST_INNER)
             ]
+            for text, reading in zip(texts, open_reader(model).read_many(texts), strict=True)
+        ]
         annotated = Annotator(Options(model=model)).annotate_many(texts)
         settled = [
             [make_record(text, one.source, one.cue, one.content) for one in found.attributions]
