@@ -34,7 +34,7 @@ def fold_name(name: str) -> frozenset[str]:
     >>> sorted(fold_name("Foreign Minister Ana Ruíz's")), sorted(fold_name("the Chancellor"))
     (['ana', 'foreign', 'ruiz'], ['chancellor'])
     """
-    *words, last = to_key(POSSESSIVE.sub("", name.strip())).split() or [""]
+    *words, last = to_key(POSSESSIVE.sub("", name.strip().casefold())).split() or [""]
     return frozenset({*(set(words) - TITLES - ROLES), last} - _ARTICLES - {""})
 
 

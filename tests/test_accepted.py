@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from attrib.accepted import fold_name, is_accepted, pick_source_kind
@@ -56,6 +56,8 @@ def test_a_joint_speaker_is_not_one_of_its_members() -> None:
 
 
 @given(st.text(max_size=30))
+@example("RUIZ’S")
+@example("'S")
 def test_a_title_an_article_or_capitals_change_nothing(name: str) -> None:
     if fold_name(name):
         assert fold_name(f"the Mayor {name}") == fold_name(name) == fold_name(name.casefold())
