@@ -84,6 +84,11 @@ class Scene:
     def __post_init__(self) -> None:
         self._names = sorted(self.referents.of_name.items())
 
+    def opens_text(self, span: Span) -> bool:
+        """Whether a stretch stands in the first of several paragraphs, where headlines do."""
+        paragraphs = self.reading.paragraphs
+        return len(paragraphs) > 1 and paragraphs[0].holds(span)
+
     def sentence_of(self, place: int) -> int:
         return max(bisect_right(self.reading.sentences, place, key=lambda span: span.start) - 1, 0)
 
@@ -256,6 +261,18 @@ def choose_for_role(
             evidence["only-body"] = 1.0
         if evidence or key in likely:
             candidates.append(Candidate(key, evidence | dict(_weigh_place(scene, asked, key))))
+    parts = [one for one in candidates if "role-part" in one.evidence and one.key.startswith("person ")]
+    if (
+        scene.opens_text(source)
+        and len(parts) == 1
+        and not any("role-match" in c.evidence for c in candidates)
+    ):
+        # A headline says "Police chief" where the story has "Chief Reyes".
+        whole = {
+            "role-match": 1.0,
+            **{kind: w for kind, w in parts[0].evidence.items() if kind != "role-part"},
+        }
+        candidates = [one if one is not parts[0] else Candidate(one.key, whole) for one in candidates]
     return pick_candidate(candidates, ROLE_WEIGHTS)
 
 

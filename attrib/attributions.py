@@ -43,7 +43,7 @@ from attrib.records import Attribution, Block, Manner, SourceStatus
 from attrib.sources import pick_status
 from attrib.spans import Span, SpanIndex, cut, find_words, holds_word
 from attrib.subjects import add_subjects, find_reported, introduce_quotations
-from attrib.turns import settle_turns
+from attrib.turns import LABEL, settle_turns
 from attrib.unlinked import find_unlinked
 
 # Whoever is blamed is named in fewer characters.
@@ -53,6 +53,8 @@ ANSWER_SCORE = 0.8
 # Somebody asks, who is not said; so far before the cue the word stands that tells.
 WHEN_CHARS = 12
 _WHEN_ASKED = re.compile(r"\b(?:when|if|once|after being)\s+(?:asked|pressed|questioned)\Z", re.IGNORECASE)
+# French and Swiss books set them one way, German ones the other.
+_GUILLEMETS = (("«", "»"), ("»", "«"))
 # Between who is blamed and the saying that it is for.
 _BLAME = re.compile(r"\s(?:for|of)(?:\s\w+ly)?\s\Z")
 
@@ -229,7 +231,7 @@ def _pick_manner(
     for fragment in draft.content:
         near = quotations_at(reading, fragment.start, fragment.end)
         own = [span for span in near if fragment.holds(span)]
-        if text[fragment.start] == "«" and text[fragment.end - 1] == "»":
+        if (text[fragment.start], text[fragment.end - 1]) in _GUILLEMETS:
             own = [fragment]  # French sets blanks inside its marks, where no quotation is looked for
         if not own and any(span.holds(fragment) for span in near):
             own = [span for span in pair_quotes(text, fragment) if fragment.holds(span)]
@@ -259,6 +261,5 @@ def _is_turn(reading: Reading, draft: Draft, headings: Sequence[Span]) -> bool:
     paragraph = paragraph_span(reading, draft.cue.start)
     if draft.source[0].start != paragraph.start or any(heading.holds(draft.cue) for heading in headings):
         return False
-    label = re.compile(r"[^\n:.?!“”\"]{1,40}:\s")
-    turns = (p for p in reading.paragraphs if label.match(text, p.start, p.end))
+    turns = (p for p in reading.paragraphs if LABEL.match(text, p.start, p.end))
     return len(list(islice(turns, 2))) > 1

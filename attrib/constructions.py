@@ -38,6 +38,8 @@ LEAST_SAYING = 0.05
 LEAST_UNLISTED = 0.6
 # Between a piece of content and a cue behind it, so many words at most beside the source.
 WORDS_BETWEEN = 1
+# So many words before a piece of content in its sentence, and it does not go on what another one says.
+LOOSE_WORDS = 2
 
 _ACCORDING = re.compile(r"according(?:\s+to)?", re.IGNORECASE)
 # Of somebody "who is thought to be abroad" nobody says who thinks so.
@@ -51,6 +53,14 @@ _QUOTED_AS = re.compile(
     r".*\b(?:quoted|cited)\s+as\s+(?:saying|telling|asking|adding|warning)", re.IGNORECASE
 )
 _CITING = re.compile(r"(?:\w+\s+)?citing")
+_TOLD = re.compile(
+    r"(?:[\w'’]+\s+)*(?:is|are|was|were|be|been|being)\s+(?:(?:\w+ly|also|not|never|again|first|once|just)\s+)*"
+    r"(?:told|warned|informed|advised|notified|reminded|briefed|instructed)(?:\s+(?:of|about|that))?",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(
+    r"not\s+to\s+be\s+(?:named|identified|quoted)|(?:to\s+remain\s+)?anonym(?:ity|ous)\b", re.IGNORECASE
+)
 _GREETING = re.compile(r"(?:goodbye|farewell|hello|grace|cheese)\b(?!,)", re.IGNORECASE)
 # "The storm claimed six lives", "she claimed the title", "called a halt": nothing is said.
 _TAKING = re.compile(
@@ -98,6 +108,8 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     said = cue.of(text)
     if is_article(text, cue) and holds_word(text, cue):
         return None
+    if said[0] in CLOSERS and holds_word(text, cue):
+        return None  # "PM ‘knew of leak’": a verb that is quoted, with its mark
     draft = complete_edges(reading, draft, cue)
     draft = settle_seams(reading, draft, draft.cue or cue)
     cue = draft.cue or cue
@@ -114,10 +126,14 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
         return None  # "says goodbye to paper"
     if _ASKED.fullmatch(said) and (agent := _AGENT.match(text, cue.end)) is not None:
         return _with_agent(draft, cue, agent)
+    if _TOLD.fullmatch(said) and all(span.end <= cue.start for span in source):
+        draft = replace(draft, source=())  # "It was warned that": who is told says nothing
     if _BELIEVED.fullmatch(said):
         return _without_believed(text, draft, cue)
     if _QUOTED_AS.fullmatch(said):
         return _with_quoted(text, draft, cue)
+    if _UNNAMED.match(text, draft.content[0].start):
+        return None  # "who asked not to be named": why somebody has no name
     nothing = _is_event(text, draft, cue) or _is_taking(text, draft, cue) or _is_term(text, draft, cue)
     return None if nothing else draft
 
@@ -206,7 +222,10 @@ def _find_reported(reading: Reading, draft: Draft, spoken: Sequence[Draft]) -> t
             break
         if not any(span.holds(cue) for span in other.content):
             return other.content
-    return None
+    # "The Post, citing two officials, reported that …"
+    same = [one for one in spoken[last : last + NEAR] if one.source == draft.source and one.cue != cue]
+    ahead = same[0] if draft.source and same and same[0].cue and sentence.holds(same[0].cue) else None
+    return ahead.content if ahead is not None else None
 
 
 def _goes_on(reading: Reading, draft: Draft, verbs: Mapping[tuple[Span, ...], Sequence[int]]) -> bool:
@@ -237,7 +256,9 @@ def _keep_near(reading: Reading, draft: Draft, cue: Span) -> Draft | None:
         or text.startswith("that ", span.start)
         or not _has_stop(text, span, cue)
     )
-    content = tuple(span for span in content if not is_article(text, span))
+    content = tuple(
+        span for span in content if not is_article(text, span) and not _is_loose(reading, span, cue)
+    )
     if content and content[-1].start >= cue.end:
         content = tuple(span for span in content if not _is_apart(reading, span, source, cue))
     return replace(draft, source=source, content=content) if content else None
@@ -247,6 +268,15 @@ def _has_stop(text: str, one: Span, other: Span) -> bool:
     """Whether a sentence ends between two spans, not only a line."""
     first, second = sorted((one, other))
     return _STOP.search(text, first.end - 1, second.start + 1) is not None
+
+
+def _is_loose(reading: Reading, span: Span, cue: Span) -> bool:
+    """Whether a piece without quotation marks ends another sentence behind that of its cue, which begins with
+    what is nobody's: "Video shows | otherwise"."""
+    sentence = sentence_at(reading, span.start)
+    if span.start < cue.end or sentence.start <= cue.start or quotations_at(reading, span.start, span.end):
+        return False
+    return len(words_of(reading.text[sentence.start : span.start])) >= LOOSE_WORDS
 
 
 def _is_apart(reading: Reading, span: Span, source: tuple[Span, ...], cue: Span) -> bool:

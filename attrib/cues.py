@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from attrib.lexicon import pick_cue
+from attrib.phrases import VERBS
 from attrib.prose import word_set, words_of
 from attrib.records import Modality, Stance
 from attrib.spans import Span
@@ -19,6 +20,12 @@ _WILL = word_set("will shall i'll he'll she'll it'll we'll they'll you'll")
 _DO = word_set("did does do didn't doesn't don't won't wouldn't can't couldn't")
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|be|been|being)\b.*\b\w+(?:ed|en|wn|ught|id|ld|ade|ut)\b", re.IGNORECASE
+)
+# "If the court finds that", "Had he said that": who acts stands between, in a few words.
+_SUPPOSED = re.compile(
+    r"(?:(?:\A|[,;:–—(“\"]\s*|\b(?:and|but|or|only|even)\s+)[“\"]?(?:if|unless|supposing)|\A[“\"]?(?:should|had|were))"
+    r"\s+(?P<subject>(?:[\w’'-]+\s+){1,7})\Z",
+    re.IGNORECASE,
 )
 _QUESTION_START = re.compile(
     r"(?:on\s+|about\s+)?(?:whether|if|why|how|what|when|where|who|whom|whose|which|about|on)\b",
@@ -44,6 +51,8 @@ def pick_modality(text: str, cue: Span | None, content: tuple[Span, ...], senten
     'declined'
     >>> pick_modality("She asked why.", Span(4, 9), (Span(10, 13),), Span(0, 14))
     'question'
+    >>> pick_modality("If she says so, he goes.", Span(7, 11), (Span(12, 14),), Span(0, 24))
+    'hypothetical'
     """
     if cue is None:
         return "question" if _ends_in_question(text, content) else "asserted"
@@ -54,7 +63,8 @@ def pick_modality(text: str, cue: Span | None, content: tuple[Span, ...], senten
         return "negated" if any(word in _NEGATIONS or word.endswith("n't") for word in words) else "declined"
     if negated and {"would", "wouldn't", "will", "won't"} & set(group):
         return "declined"
-    if negated or {"yet", "to"} <= set(words):
+    introduces = cue.of(text).endswith(":") and pick_cue(text, cue) is None  # "wasn't convinced: “No.”"
+    if (negated or {"yet", "to"} <= set(words)) and not introduces:
         return "negated"
     if (
         _is_asked(text, cue, content, sentence)
@@ -62,7 +72,7 @@ def pick_modality(text: str, cue: Span | None, content: tuple[Span, ...], senten
         or _ends_in_question(text, content)
     ):
         return "question"
-    if _IF & set(group) and not _ONLY.search(" ".join(group)):
+    if (_IF & set(group) and not _ONLY.search(" ".join(group))) or _is_supposed(text, cue, sentence):
         return "hypothetical"
     if (
         _WILL & set(group)
@@ -160,6 +170,12 @@ def _asks(text: str, cue: Span, content: tuple[Span, ...]) -> bool:
 
 def _ends_in_question(text: str, content: tuple[Span, ...]) -> bool:
     return bool(content) and content[-1].of(text).rstrip("”\"'’» ").endswith("?")
+
+
+def _is_supposed(text: str, cue: Span, sentence: Span) -> bool:
+    """Whether a cue is the verb of a condition: "if the court finds that …", "had he said so"."""
+    supposed = _SUPPOSED.search(text[sentence.start : cue.start])
+    return supposed is not None and VERBS.isdisjoint(words_of(supposed["subject"]))
 
 
 def _is_asked(text: str, cue: Span, content: tuple[Span, ...], sentence: Span) -> bool:

@@ -25,7 +25,12 @@ _OPEN_END = re.compile(r"\s(?:of|for|from|at|in|by|with|and|or|other|elder|young
 _PREPOSITION = re.compile(r"\s(?:of|for|from|at|in|with|to)\Z")
 # "keepers | at the zoo in Graz said": what follows a noun, and is no time.
 _AFTER_NOUN = re.compile(r"\s(?P<phrase>(?:at|of|for|from)\s[^,;:.?!“”\"\n]{2,60}?)\s*")
+# A name that is a verb, too, before another verb.
+_SURNAME = re.compile(r"\s(?P<name>Said|Page|Wade|Reads|Tell|Grant|Marks|Hope|Cole|Power|Bush|Rice)\s")
+_BROKEN = re.compile(r",\s(?:who|as|which)(?:\s\w+){0,2}\Z")
+_CLAUSE_REST = re.compile(r"(?P<clause>\s[^,;:.?!“”\"\n]{2,80},)\s")
 _BEFORE_NAME = re.compile(r"\s+(?:the\s+)?")
+_LEADING_NOUN = re.compile(r"(?P<noun>[a-z][\w’'-]+)\s")
 _NOUN = re.compile(r"\s(?:[\w’'-]+\s){1,2}")
 _BESIDE = re.compile(r",\s[^,;:.?!“”\"\n]{2,60},\s*")
 # "It is feared that …", of which the network takes the first word.
@@ -50,6 +55,8 @@ _CHARGE = re.compile(r"\s+(?P<charge>of\s+[^,;:.?!“”\"\n]+)")
 
 def complete_edges(reading: Reading, draft: Draft, cue: Span) -> Draft:
     """The draft with whole sources, cues and inner quotations."""
+    draft = _part_noun(reading.text, draft, cue)
+    cue = draft.cue or cue
     draft = replace(draft, source=_complete_source(reading, draft.source, cue))
     return _close_quotation(reading, _complete_cue(reading, draft, cue))
 
@@ -77,6 +84,8 @@ def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> t
             return (Span(source[0].start, len(text[: cue.start].rstrip()) if beside else name.end),)
         if (loose := _PREPOSITION.search(text, source[0].start, source[0].end)) is not None:
             return (Span(source[0].start, loose.start()),)
+    if len(source) == 1 and (whole := _with_rest(reading, source[0], cue)) != source[0]:
+        return (whole,)
     after = _AFTER_NOUN.fullmatch(text, source[0].end, cue.start) if len(source) == 1 else None
     if after is not None and pick_noun(words_of(source[0].of(text))[-1:]) is not None:
         return (Span(source[0].start, after.end("phrase")),)
@@ -86,6 +95,38 @@ def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> t
         if _NOUN.fullmatch(text, noun.start, noun.end) and entry is not None and entry[0].part == "verb":
             return (Span(source[0].start, noun.end - 1),)
     return tuple(span for span in source if not is_article(text, span))
+
+
+def _part_noun(text: str, draft: Draft, cue: Span) -> Draft:
+    """ "Her | defence says": a noun that the network gave to the cue goes to the article or the possessive
+    before it."""
+    source = draft.source
+    if (
+        len(source) != 1
+        or source[0].end + 1 != cue.start
+        or words_of(source[0].of(text))[-1:] not in _OPENERS
+    ):
+        return draft
+    entry = pick_cue(text, cue)
+    noun = _LEADING_NOUN.fullmatch(text, cue.start, entry[1].start) if entry else None
+    if entry is None or noun is None or entry[0].part != "verb":
+        return draft
+    whole = Span(source[0].start, noun.end("noun"))
+    return replace(draft, source=(whole,), cue=Span(entry[1].start, cue.end))
+
+
+def _with_rest(reading: Reading, source: Span, cue: Span) -> Span:
+    """A source with the rest of a name that looks like a verb ("Ahmed | Said recalled"), or of a clause that
+    it breaks off ("the owner, who did | not give his name, denied")."""
+    text = reading.text
+    surname = _SURNAME.fullmatch(text, source.end, cue.start)
+    last = text[source.start : source.end].split()[-1:]
+    if surname is not None and last[0][:1].isupper() and not last[0].isupper():
+        return Span(source.start, surname.end("name"))
+    clause = _CLAUSE_REST.fullmatch(text, source.end, cue.start)
+    if clause is not None and _BROKEN.search(text, source.start, source.end):
+        return Span(source.start, clause.end("clause"))
+    return source
 
 
 def _complete_cue(reading: Reading, draft: Draft, cue: Span) -> Draft:

@@ -21,6 +21,10 @@ SOURCE_WORDS, CONTENT_WORDS = 4, 3
 
 _TRAILING = re.compile(r"(?P<content>.+?)(?P<cue>:|\s(?:-|–|—|--))\s+(?P<source>[^:–—]+)", re.DOTALL)
 _LEADING = re.compile(r"(?P<source>[^:–—]+?)(?P<cue>:)\s+(?P<content>.+)", re.DOTALL)
+_SHOWN = re.compile(
+    r"(?:[A-Z][a-z]+:\s)?(?P<content>[^:\n]+?),\s(?P<source>(?:[\w’'-]+\s){0,2}[\w’'-]+)\s(?P<cue>shows?|says?|finds?|suggests?|"
+    r"reveals?|warns?|claims?|indicates?)"
+)
 # Columns and kinds of text, not sources.
 _RUBRICS = word_set(
     "live explainer analysis opinion comment editorial interview profile review video watch photos gallery "
@@ -38,10 +42,25 @@ def find_heading_sources(
     for heading in headings:
         if taken.touching(heading):
             continue
-        draft = _read(reading, heading, _TRAILING) or _read(reading, heading, _LEADING)
+        draft = (
+            _read(reading, heading, _TRAILING)
+            or _read_document(reading, heading)
+            or _read(reading, heading, _LEADING)
+        )
         if draft is not None:
             found.append(draft)
     return found
+
+
+def _read_document(reading: Reading, heading: Span) -> Draft | None:
+    """ "Bank hid losses, documents show", behind a rubric or not."""
+    text = reading.text
+    match = _SHOWN.fullmatch(text, heading.start, heading.end)
+    noun = pick_noun(words_of(match["source"])) if match is not None else None
+    if match is None or noun is None or len(words_of(match["content"])) < CONTENT_WORDS:
+        return None
+    spans = [Span(*match.span(part)) for part in ("source", "cue", "content")]
+    return Draft((spans[0],), spans[1], (spans[2],), HEADING_SCORE, ("headline-source",))
 
 
 def _read(reading: Reading, heading: Span, pattern: re.Pattern[str]) -> Draft | None:

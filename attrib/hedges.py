@@ -8,22 +8,29 @@ from dataclasses import replace
 
 from attrib.contents import without_stop
 from attrib.drafts import Draft
+from attrib.lexicon import pick_cue
 from attrib.reading import Reading
-from attrib.spans import Span, SpanIndex, cut, holds_word, trim
+from attrib.spans import Span, SpanIndex, cut, holds_word, merge, trim
 
 # The probability of what is found here: set by eye, below what a cue with its source has.
 HEDGE_SCORE = 0.6
 
 _HEDGE = re.compile(r"\b(?:allegedly|reportedly|purportedly|supposedly)\b", re.IGNORECASE)
+_HEDGED = re.compile(
+    r"(?:(?:is|are|was|were|has|have|had|been|being|also|both|all)\s+)*"
+    r"(?P<hedge>allegedly|reportedly|purportedly|supposedly)\s+\w+\s+by",
+    re.IGNORECASE,
+)
 _LINK = re.compile(r"(?:,\s*)?(?:and|but|or|while)\b[\s,]*", re.IGNORECASE)
 
 
 def settle_hedges(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts; one whose cue is a hedge has the rest of its claim as its content, on both sides of the
     word, where that is nobody else's."""
+    drafts = [_without_agent(reading.text, draft) for draft in drafts]
     hedged = [not draft.source and is_hedge(reading.text, draft.cue) for draft in drafts]
     if not any(hedged):
-        return list(drafts)
+        return drafts
     others = SpanIndex(
         span for draft, own in zip(drafts, hedged, strict=True) if not own for span in draft.spans
     )
@@ -49,6 +56,22 @@ def find_hedges(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[S
         if content and not any(taken.touching(part) for part in content):
             found.append(Draft((), hedge, content, HEDGE_SCORE, ("hedge-adverb",)))
     return found
+
+
+def _without_agent(text: str, draft: Draft) -> Draft:
+    """ "The inquiry was allegedly delayed by ministers": the hedge alone is the cue, since who delays it says
+    nothing."""
+    found = _HEDGED.fullmatch(text, draft.cue.start, draft.cue.end) if draft.cue is not None else None
+    if found is None or draft.cue is None or pick_cue(text, Span(found.end("hedge"), draft.cue.end)):
+        return draft
+    before = (
+        draft.content[-1].end if text[draft.content[-1].end : draft.cue.start] == " " else draft.cue.start
+    )
+    led = Span(before, found.start("hedge"))
+    done = Span(found.end("hedge") + 1, max([draft.cue.end, *(span.end for span in draft.source)]))
+    content = tuple(trim(text, span) for span in merge([*draft.content, led, done]) if holds_word(text, span))
+    free = not any(span.touches(done) for span in draft.content)
+    return Draft((), Span(*found.span("hedge")), content if free else draft.content, draft.score, draft.why)
 
 
 def is_hedge(text: str, cue: Span | None) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from attrib.drafts import Draft
+from attrib.drafts import Draft, quotations_at, sentence_at
 from attrib.naming import POSSESSIVE
 from attrib.nouns import TITLES, pick_noun
 from attrib.prose import word_set, words_of
@@ -53,6 +53,18 @@ _ADDRESSING = re.compile(
 _CLAUSE = re.compile(r"(?:that|to|not\s+to|whether|how|why)\s")
 # "Norbank, which said sales had doubled, hired 300": 41 contents end there, one goes on.
 _RELATIVES = [["who"], ["which"]]
+_WHAT = re.compile(r"\bwhat\s\Z", re.IGNORECASE)
+_CLEFT = re.compile(r"(?:is|was)\s(?=(?:that|why|how|whether|what|who|where|when)\b|[“\"‘'])")
+# "…, a claim the agent denies": what was said before is no part of it.
+_TAKEN_UP = re.compile(
+    r",\s(?P<what>something|(?:an?|the)\s(?:[\w-]+\s)?(?:claim|allegation|charge|accusation|suggestion|assertion|"
+    r"account|view|argument|figure))(?:\s(?:that|which))?\Z"
+)
+# "Had the minister | said that he was sorry, the strike might have ended"
+_CONDITION = re.compile(r"(?:If|Unless|Should|Had|Were)\s+(?:[\w’'-]+\s+){1,7}")
+_CONSEQUENCE = re.compile(
+    r",\s(?:then\s)?(?=(?:[\w’'-]+\s){1,5}?(?:will|would|can|could|may|might|must|should|shall|is|are)\b)"
+)
 _MAIN_VERB = re.compile(r",\s(?=(?:\w{3,}ed|has|had|is|are|was|were|will|would|did|does|says|said)\b)")
 
 
@@ -61,7 +73,8 @@ def settle_seams(reading: Reading, draft: Draft, cue: Span) -> Draft:
     text = reading.text
     draft = with_title(text, _split_artefact(text, draft, cue))
     draft = _with_linking(text, _with_adverb(text, _with_among(text, _with_view(text, draft))))
-    return _end_relative(text, _without_addressee(text, draft))
+    draft = _without_cleft(text, _part_taken_up(text, draft, cue))
+    return _end_relative(text, _end_condition(reading, _without_addressee(text, draft)))
 
 
 def _split_artefact(text: str, draft: Draft, cue: Span) -> Draft:
@@ -171,14 +184,58 @@ def _is_somebody(whom: str) -> bool:
     return pronoun or whom[:1].isupper() or (noun is not None and noun.kind != "document")
 
 
+def _part_taken_up(text: str, draft: Draft, cue: Span) -> Draft:
+    """ "He was framed, something the judge called “fanciful”": "something" alone is spoken of."""
+    start = min([cue.start, *(span.start for span in draft.source)])
+    before = [span for span in draft.content if span.end <= start]
+    if not before or start - before[-1].end > 1:
+        return draft
+    taken = _TAKEN_UP.search(text, max(before[0].start - len(", "), 0), before[-1].end)
+    if taken is None:
+        return draft
+    rest = tuple(span for span in draft.content if span not in before)
+    return replace(draft, content=(Span(*taken.span("what")), *rest))
+
+
+def _without_cleft(text: str, draft: Draft) -> Draft:
+    """ "What he did say was that the money was gone": what is said begins behind "was"."""
+    cue, last = draft.cue, draft.content[-1]
+    cleft = _CLEFT.match(text, last.start, last.end) if cue is not None and last.start > cue.end else None
+    if cue is None or cleft is None or not draft.source:
+        return draft
+    opening = draft.source[0].start
+    if _WHAT.search(text, max(opening - len("what "), 0), opening) is None:
+        return draft
+    return replace(draft, content=(Span(cleft.end(), last.end),))
+
+
+def _end_condition(reading: Reading, draft: Draft) -> Draft:
+    """What is said in a condition at the head of a sentence ends at the comma before its consequence: "Had he
+    said that he was sorry, the strike might have ended"."""
+    text, cue, last = reading.text, draft.cue, draft.content[-1]
+    if cue is None or last.start < cue.end or quotations_at(reading, last.start, last.end):
+        return draft
+    sentence = sentence_at(reading, cue.start)
+    if not _CONDITION.fullmatch(text, sentence.start, cue.start):
+        return draft
+    comma = _CONSEQUENCE.search(text, last.start + 1, last.end)
+    if comma is None:
+        return draft
+    return replace(draft, content=(*draft.content[:-1], Span(last.start, comma.start())))
+
+
 def _end_relative(text: str, draft: Draft) -> Draft:
     """What "which said …" reports ends at the comma before the verb of the clause around it."""
     cue = draft.cue
     behind = [span for span in draft.content if cue is not None and span.start >= cue.end]
     if not behind or len(draft.source) != 1 or text[behind[0].start] in CLOSERS:
         return draft
-    if words_of(draft.source[0].of(text)) not in _RELATIVES:
+    inside = words_of(draft.content[0].of(text)) == ["which"] and draft.content[0].end < draft.source[0].start
+    if not inside and words_of(draft.source[0].of(text)) not in _RELATIVES:
         return draft
+    if inside and (rest := [span for span in behind[1:] if text[behind[0].end] == ","]):
+        # "the virus, which doctors say spreads by touch, had reached the coast"
+        return replace(draft, content=tuple(span for span in draft.content if span not in rest))
     comma = _MAIN_VERB.search(text, behind[0].start + 1, behind[-1].end)
     if comma is None:
         return draft

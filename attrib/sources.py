@@ -26,6 +26,7 @@ _ANONYMOUS_WORDS = re.compile(
 _QUANTIFIERS = word_set("some many most few several various")
 _NUMBERS = word_set("a an another two three four five six seven eight nine ten several one")
 _POSSESSIVES = word_set("his her its their my our your the this that these those both all each")
+_WHO = re.compile(r",\s(?:who|which|whose)\s.*\Z", re.DOTALL)
 _KNOWN_AS = re.compile(r"\b(?:known as|nicknamed|who goes by|calling (?:him|her)self)\s+[“\"'‘«„]")
 
 
@@ -97,7 +98,7 @@ def describe(text: str, source: Sequence[Span]) -> str:
     ("Norland's envoy", 'Secret Service notes')
     """
     words = " … ".join(strip_marks(text, trim(text, span)).of(text) for span in source)
-    words = " ".join(POSSESSIVE.sub("", words).split())
+    words = " ".join(_WHO.sub("", POSSESSIVE.sub("", words)).split())
     if words.isupper():
         return words.lower() if len(words) > SHORT_FORM else words
     first, _, rest = words.partition(" ")

@@ -195,6 +195,13 @@ def _settle_source(cast: Cast, attribution: Attribution, around: str | None) -> 
         return cast.add_referent(party, source, "interviewee", SCORES["interviewee"])
     kind = pick_kind(text, source, status, None)
     if status in ("anonymous", "vague"):
+        known = (
+            choose_for_role(cast.scene, source[0], attribution.content, around)
+            if _may_be_known(cast, source)
+            else None
+        )
+        if known is not None and known.reason == "role-match" and known.score >= LEAST_SCORE:
+            return cast.add_referent(known.key, source, known.reason, known.score)
         unnamed: SpeakerKind = "unnamed" if status == "anonymous" else kind
         return describe_speaker(cast, source, "unnamed-source", kind=unnamed)
     if kind == "document":
@@ -202,6 +209,12 @@ def _settle_source(cast: Cast, attribution: Attribution, around: str | None) -> 
     if kind == "group" or is_new(text, source[0]):
         return describe_speaker(cast, source, "new-in-text", kind=kind)
     return _settle_role(cast, attribution, kind, around)
+
+
+def _may_be_known(cast: Cast, source: Sequence[Span]) -> bool:
+    """Whether an unnamed source may be named elsewhere: "the aide", or "aide" in a headline."""
+    words = words_of(source[0].of(cast.text))
+    return words[:1] == ["the"] or cast.scene.opens_text(source[0])
 
 
 def _is_label(text: str, attribution: Attribution) -> bool:

@@ -16,6 +16,7 @@ from attrib.naming import head_of
 from attrib.nouns import pick_noun
 from attrib.phrases import VERBS, find_words_of
 from attrib.prose import COORDINATORS, word_set, words_of
+from attrib.quotes import pair_quotes
 from attrib.reading import Reading
 from attrib.roles import find_phrase_back
 from attrib.sayings import SAYING
@@ -34,8 +35,19 @@ _SAYS_THAT = re.compile(
     r"believed|believes|believe|thought|argued|insisted|announced|alleged|admitted|promised|predicted|feared|denied))\s+"
     r"(?:(?:[\w’'-]+\s+){1,4}?)?(?P<that>that)\s+\w"
 )
+# "My father used to say, 'Salt first'": a quotation inside of what is said, with its verb before it.
+_SAYS_QUOTED = re.compile(
+    r"\b(?P<cue>(?:(?:had|has|have|used\s+to|would|just|then|always)\s+)*(?:say|says|said|tell|tells|told|asks?|asked|replied|"
+    r"shouted|cried|answered|wrote|whispered|yelled|screamed|thought|added))\s*"
+    r"(?:\s(?:me|him|her|us|them|myself|himself|herself|(?:my\s|the\s)?[\w’'-]+))?[,:]\s(?P<open>[“\"'‘«])(?=\w)"
+)
 _PRONOUN = re.compile(r"\b(?:I|[Hh]e|[Ss]he|[Tt]hey|[Ii]t|[Ww]e|[Yy]ou|[Ww]ho)\s+\Z")
 _PRONOUN_CHARS = 6
+# "“Lies!” shouted one."
+_BEHIND = re.compile(
+    r"\s(?P<who>(?:one|another|others|some|many|he|she|they)(?:\sof\s(?:them|us|the\s[\w’'-]+))?)(?=[.,;:\n]|\Z)"
+)
+_WHOSE = re.compile(r",\s(?P<who>whose\s[\w’'-]+)\s\Z")
 # "which the minister promised"; a clause ("if he asks", "what") is no subject.
 _RELATIVE = re.compile(
     r"(?:(?P<word>which|that)\s+(?=\w)|[“\"‘']|(?:if|when|as|what|because|since|while|whatever|which|that)\b)",
@@ -95,6 +107,16 @@ def find_reported(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
                 inner = _with_subject(reading, inner, names, mentions, inside=True)
                 if inner.source and part.holds(inner.source[0]):
                     found.append(inner)
+            for match in _SAYS_QUOTED.finditer(text, part.start, part.end):
+                cue = Span(*match.span("cue"))
+                quoted = pair_quotes(text, Span(match.start("open"), part.end))
+                if cue in seen or taken.touching(cue) or not quoted or quoted[0].end >= part.end + 1:
+                    continue
+                seen.add(cue)
+                inner = Draft((), cue, (quoted[0],), REPORTED_SCORE, ("reported-cue",))
+                inner = _with_subject(reading, inner, names, mentions, inside=True)
+                if inner.source and part.holds(inner.source[0]):
+                    found.append(inner)
     return found
 
 
@@ -148,6 +170,9 @@ def _with_subject(
     if draft.source or cue is None or not _has_subject(text, cue):
         return draft
     first, before = draft.content[0], _find_end(reading, cue)
+    behind = _BEHIND.match(text, cue.end)
+    if behind is not None and first.end <= cue.start and quotations_at(reading, first.start, first.end):
+        return replace(draft, source=(Span(*behind.span("who")),))
     if first.end == before and len(draft.content) > 1:
         return _without_subject(text, draft, first)
     if any(span.end > before - 1 and span.start < cue.start for span in draft.content):
@@ -156,6 +181,9 @@ def _with_subject(
     pronoun = _PRONOUN.search(text, max(cue.start - _PRONOUN_CHARS, sentence.start), cue.start)
     if pronoun is not None:
         return replace(draft, source=(Span(pronoun.start(), before),))
+    whose = _WHOSE.search(text, max(cue.start - PHRASE_CHARS, sentence.start), cue.start)
+    if whose is not None:
+        return replace(draft, source=(Span(whose.start("who"), before),))
     if before in names:
         return replace(draft, source=(join_names(reading, names[before]),))
     if not inside and (whole := _find_whole(text, Span(sentence.start, before))) is not None:

@@ -13,7 +13,7 @@ from attrib.contents import without_stop
 from attrib.drafts import Draft, sentence_at
 from attrib.hedges import find_hedges
 from attrib.reading import Reading
-from attrib.spans import Span, SpanIndex, trim
+from attrib.spans import Span, SpanIndex, holds_word, trim
 
 # The probability of what these rules find: set by eye, below what a cue with its source has.
 INNER_SCORE = NOMINAL_SCORE = DECLINED_SCORE = 0.6
@@ -57,6 +57,20 @@ _VIEW = re.compile(
     r"(?P<content>[^;\n]+)",
     re.IGNORECASE,
 )
+# "The army burned the village, in the words of one monk."
+_VIEW_BEHIND = re.compile(
+    r",\s+(?P<cue>in\s+the\s+(?:view|opinion|words|eyes|judge?ment|estimation)\s+of)\s+(?P<source>[^,;:.?!“”\"\n]{2,60})"
+    r"(?=[.;\n]|\Z)"
+)
+# "There were reports that the dam had burst."
+_REPORTS = re.compile(
+    r"\b(?P<cue>there\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:[\w-]+\s+){0,2}(?:reports?|rumou?rs?|claims?|"
+    r"allegations?|suggestions?|fears?|concerns?|speculation|suspicions?|warnings?|complaints?|accusations?)"
+    r"|(?:legend|rumou?r|word|tradition)\s+ha[sd]\s+it"
+    r"|it\s+(?:(?:has|had|later|since|soon|also|then)\s+)*(?:emerged|transpired)(?=\s+(?:[\w’]+\s+){0,4}that\b))\s+"
+    r"(?:(?!that\b)[\w’]+\s+){0,4}?(?P<content>that\s\w[^.;“”\"\n]*)",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"\b(?:he|she|they|it)\s+\Z", re.IGNORECASE)
 
 
@@ -71,6 +85,7 @@ def find_unlinked(reading: Reading, drafts: Sequence[Draft], furniture: Sequence
     found += find_declined(reading, [*drafts, *found], furniture)
     found += find_questions(reading, [*drafts, *found], furniture)
     found += find_views(reading, [*drafts, *found], furniture)
+    found += find_reports(reading, [*drafts, *found], furniture)
     found += find_hedges(reading, [*drafts, *found], furniture)
     return found
 
@@ -169,4 +184,21 @@ def find_views(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Sp
         content = without_stop(text, trim(text, Span(match.start("content"), end)))
         if content.start < content.end and not taken.touching(Span(cue.start, content.end)):
             found.append(Draft((source,), cue, (content,), NOMINAL_SCORE, ("nominal-cue",)))
+    for match in _VIEW_BEHIND.finditer(text):
+        cue, source = Span(*match.span("cue")), Span(*match.span("source"))
+        content = trim(text, Span(sentence_at(reading, cue.start).start, match.start()))
+        if holds_word(text, content) and not taken.touching(Span(content.start, source.end)):
+            found.append(Draft((source,), cue, (content,), NOMINAL_SCORE, ("nominal-cue",)))
+    return found
+
+
+def find_reports(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
+    """What there are reports of, or rumours or fears, from nobody who is named, where the network found
+    nothing."""
+    taken = SpanIndex([*(span for draft in drafts for span in draft.spans), *furniture])
+    found = []
+    for match in _REPORTS.finditer(reading.text):
+        cue, content = Span(*match.span("cue")), trim(reading.text, Span(*match.span("content")))
+        if not taken.touching(Span(cue.start, content.end)):
+            found.append(Draft((), cue, (content,), NOMINAL_SCORE, ("nominal-cue",)))
     return found
