@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from attrib.chains import Chains
+from attrib.chains import UNNAMED, Chains
 from attrib.drafts import NEAR, paragraph_at, sentence_at
 from attrib.evidence import PRONOUN_WEIGHTS, ROLE_WEIGHTS, Candidate, Choice, pick_candidate, weigh_chance
 from attrib.naming import head_of, strip_lead
@@ -208,11 +208,12 @@ def _agrees(scene: Scene, key: str, referent: Referent | None, sex: int, many: b
     if key in scene.authors:
         return False
     if referent is None:
-        if key.startswith("mention "):
+        if key.startswith(UNNAMED):
             return False  # an unnamed mention: described elsewhere, if it speaks
         several = key in scene.plural
         if many or several:
-            return several == many
+            # "The council" goes on as "they" or "it".
+            return several == many or (not sex and key in scene.things)
         return key not in (scene.things if sex else scene.humans)
     if sex:
         return referent.kind == "person" and sex * referent.sex > -1.5

@@ -116,6 +116,7 @@ def describe_speaker(
     kind: SpeakerKind = "unnamed",
     named: bool = False,
     mention: tuple[Span, ...] | None = None,
+    score: float | None = None,
 ) -> Settled:
     """Adds a speaker without a name, called as the text describes it; `mention` is where it speaks, if it is
     described elsewhere."""
@@ -123,7 +124,7 @@ def describe_speaker(
     # Without its article, so that "a ministry memo" and "the ministry memo" are one.
     bare = re.sub(r"^(?:the|a|an)\s+", "", name)
     speaker = Speaker("", name, kind, named=named)
-    return cast.add(f"described {to_key(bare)}", speaker, mention or source, reason)
+    return cast.add(f"described {to_key(bare)}", speaker, mention or source, reason, score)
 
 
 def _pick_left_out(cast: Cast, source: Span) -> str | None:

@@ -18,6 +18,9 @@ from attrib.reading import Reading
 NEGLIGIBLE = 0.02
 
 
+UNNAMED = "mention "  # how the keys of those begin whom nothing names
+
+
 class Chains:
     """Whom each mention means. Asked in the order of the text; what is settled meanwhile counts from there
     on.
@@ -57,5 +60,5 @@ class Chains:
             for key, share in self._chances[before].items():
                 found[key] += chance * share
         kept = {key: chance for key, chance in found.items() if chance > NEGLIGIBLE}
-        kept[f"mention {mention}"] = max(0.0, 1.0 - sum(kept.values()))
+        kept[f"{UNNAMED}{mention}"] = max(0.0, 1.0 - sum(kept.values()))
         return kept

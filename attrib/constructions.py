@@ -58,6 +58,8 @@ _TOLD = re.compile(
     r"(?:told|warned|informed|advised|notified|reminded|briefed|instructed)(?:\s+(?:of|about|that))?",
     re.IGNORECASE,
 )
+_SHOWN = re.compile(r"(?:(?:has|have|had)\s)?(?:is|are|was|were|been)\s(?:also\s)?shown", re.IGNORECASE)
+_CLAUSE = re.compile(r"(?:that|how|whether|why|to)\s")
 _UNNAMED = re.compile(
     r"not\s+to\s+be\s+(?:named|identified|quoted)|(?:to\s+remain\s+)?anonym(?:ity|ous)\b", re.IGNORECASE
 )
@@ -108,7 +110,7 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     said = cue.of(text)
     if is_article(text, cue) and holds_word(text, cue):
         return None
-    if said[0] in CLOSERS and holds_word(text, cue):
+    if said[0] in CLOSERS and not text[cue.start - 1 : cue.start].strip() and holds_word(text, cue):
         return None  # "PM ‘knew of leak’": a verb that is quoted, with its mark
     draft = complete_edges(reading, draft, cue)
     draft = settle_seams(reading, draft, draft.cue or cue)
@@ -134,6 +136,8 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
         return _with_quoted(text, draft, cue)
     if _UNNAMED.match(text, draft.content[0].start):
         return None  # "who asked not to be named": why somebody has no name
+    if not source and _SHOWN.fullmatch(said) and _CLAUSE.match(text, draft.content[-1].start) is None:
+        return None  # "The jury was shown a text": nobody says it
     nothing = _is_event(text, draft, cue) or _is_taking(text, draft, cue) or _is_term(text, draft, cue)
     return None if nothing else draft
 

@@ -310,7 +310,7 @@ def _capitalised_head(text: str, head: Span, names: Sequence[Name]) -> HeadName 
     """A noun phrase whose noun is written as a name ("the Treasury", "Number 10") though the network saw
     none.
     """
-    head = strip_article(text, head)
+    whole, head = head, strip_article(text, head)
     tokens = list(re.finditer(r"[\w’'.&-]+", head.of(text)))
     if len(tokens) == 1 and _UNKNOWN.fullmatch(head.of(text)) and _starts_sentence(text, head.start):
         word = head.of(text).casefold()
@@ -320,6 +320,9 @@ def _capitalised_head(text: str, head: Span, names: Sequence[Name]) -> HeadName 
         )
         return None if known else HeadName(head, None, None)
     if not tokens or head.of(text).isupper():
+        noun = pick_noun(words_of(head.of(text)))
+        if whole != head and noun is not None and noun.kind == "person":
+            return None  # British papers open a story in capitals: "A MAN who …"
         # Capitals throughout are a transcript's way to set any label.
         return _upper_label(text, head)
     first = len(tokens)

@@ -5,18 +5,28 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from operator import itemgetter
 
 from attrib.anaphora import Scene, choose_for_pronoun, pick_phrase_before, pick_relative
 from attrib.bearers import settle_joint
 from attrib.cast import LEAST_SCORE, SCORES, Cast, Settled, describe_speaker
+from attrib.chains import UNNAMED
 from attrib.descriptions import pick_kind
-from attrib.drafts import NEAR, paragraph_at
+from attrib.drafts import NEAR, paragraph_at, sentence_at
 from attrib.floor import FIRST_PERSON
 from attrib.naming import split_joint
+from attrib.nouns import NounEntry, pick_noun
+from attrib.phrases import find_words_of
 from attrib.prose import word_set, words_of
 from attrib.records import Attribution
+from attrib.referents import FEMALE, MALE, find_word_sex
+from attrib.roles import find_phrase_back
 from attrib.spans import Span
 
+# A pronoun stands for somebody without a name when the network is at least so sure; chosen on dev.
+LEAST_DESCRIBED = 0.5
+# A noun phrase is shorter than this.
+PHRASE_CHARS = 80
 _PLURAL_PRONOUNS = word_set("both neither none all each they them their theirs some")
 _WE = word_set("we us our ours")
 _DUAL = word_set("both neither none")
@@ -54,11 +64,37 @@ def settle_pronoun(cast: Cast, attribution: Attribution, around: str | None) -> 
     if word not in _THIRD:
         return Settled(None, "pronoun")
     choice = choose_for_pronoun(scene, source[0], attribution.content, (attribution.parent, around))
-    if choice is None:
-        return Settled(None, "pronoun")
-    if choice.score < LEAST_SCORE:
-        return Settled(None, "several-candidates")
+    if choice is None or choice.score < LEAST_SCORE:
+        described = _settle_described(cast, source, word)
+        return described or Settled(None, "pronoun" if choice is None else "several-candidates")
     return cast.add_referent(choice.key, source, choice.reason, choice.score)
+
+
+def _settle_described(cast: Cast, source: tuple[Span, ...], word: str) -> Settled | None:
+    """Somebody without a name ("the coach") whom the network takes a pronoun for, where number and sex of the
+    description's noun allow it."""
+    scene, text = cast.scene, cast.text
+    key, chance = max(scene.chances(source[0]).items(), key=itemgetter(1), default=("", 0.0))
+    if chance < LEAST_DESCRIBED or not key.startswith(UNNAMED):
+        return None
+    head = scene.reading.mentions[int(key.removeprefix(UNNAMED))].head
+    start = max(head.end - PHRASE_CHARS, sentence_at(scene.reading, head.start).start)
+    phrase = find_phrase_back(text, find_words_of(text, Span(start, head.end)))
+    noun = pick_noun(words_of(phrase.of(text))) if phrase is not None else None
+    if phrase is None or noun is None or phrase.start >= source[0].start or not _fits(word, noun, text, head):
+        return None
+    kind = pick_kind(text, (phrase,), "nominal", None)
+    return describe_speaker(cast, (phrase,), "coreference", kind=kind, mention=source, score=chance)
+
+
+def _fits(word: str, noun: NounEntry, text: str, head: Span) -> bool:
+    """Whether a pronoun may stand for somebody whom a noun describes."""
+    if word in _PLURAL_PRONOUNS:
+        return noun.plural or noun.kind in ("group", "organisation", "government")
+    if word in MALE or word in FEMALE:
+        sex = find_word_sex(head.of(text).casefold())
+        return noun.kind == "person" and not noun.plural and sex != (-1 if word in MALE else 1)
+    return noun.kind != "person" and not noun.plural
 
 
 def _settle_first_person(cast: Cast, attribution: Attribution, around: str | None) -> Settled:

@@ -60,6 +60,11 @@ _TAKEN_UP = re.compile(
     r",\s(?P<what>something|(?:an?|the)\s(?:[\w-]+\s)?(?:claim|allegation|charge|accusation|suggestion|assertion|"
     r"account|view|argument|figure))(?:\s(?:that|which))?\Z"
 )
+_WRITERS = re.compile(r"(?:however|meanwhile|moreover|nevertheless|though),\s(?=\w)")
+_CALLING = re.compile(
+    r"(?:\w+\s)*(?:describes?|described|calls?|called|sees?|saw|regards?|regarded|considers?|considered|terms?|termed)"
+)
+_LABEL = re.compile(r"\s(?P<label>(?:as\s)?[^,;:.?!\n]+)")
 # "Had the minister | said that he was sorry, the strike might have ended"
 _CONDITION = re.compile(r"(?:If|Unless|Should|Had|Were)\s+(?:[\w’'-]+\s+){1,7}")
 _CONSEQUENCE = re.compile(
@@ -74,6 +79,7 @@ def settle_seams(reading: Reading, draft: Draft, cue: Span) -> Draft:
     draft = with_title(text, _split_artefact(text, draft, cue))
     draft = _with_linking(text, _with_adverb(text, _with_among(text, _with_view(text, draft))))
     draft = _without_cleft(text, _part_taken_up(text, draft, cue))
+    draft = _with_label(reading, _without_link(text, draft))
     return _end_relative(text, _end_condition(reading, _without_addressee(text, draft)))
 
 
@@ -182,6 +188,26 @@ def _is_somebody(whom: str) -> bool:
     noun = pick_noun(words)
     pronoun = words[-1:] in (["him"], ["her"], ["them"])
     return pronoun or whom[:1].isupper() or (noun is not None and noun.kind != "document")
+
+
+def _without_link(text: str, draft: Draft) -> Draft:
+    """ "According to the paper, however, any use is far off": "however" is the writer's."""
+    first = draft.content[0]
+    link = _WRITERS.match(text, first.start, first.end)
+    return (
+        draft if link is None else replace(draft, content=(Span(link.end(), first.end), *draft.content[1:]))
+    )
+
+
+def _with_label(reading: Reading, draft: Draft) -> Draft:
+    """ "in what supporters describe as a witch hunt": what it is called stands behind the verb."""
+    text, cue = reading.text, draft.cue
+    if cue is None or not draft.source or words_of(draft.content[-1].of(text)) != ["what"]:
+        return draft
+    label = _LABEL.match(text, cue.end, sentence_at(reading, cue.end).end)
+    if label is None or _CALLING.fullmatch(text, cue.start, cue.end) is None:
+        return draft
+    return replace(draft, content=(*draft.content, Span(*label.span("label"))))
 
 
 def _part_taken_up(text: str, draft: Draft, cue: Span) -> Draft:

@@ -275,6 +275,11 @@ def test_marks_inside_a_nested_content_count_for_that_one() -> None:
         ("She [q1:is expected to announce] [c1:the sale].", "future"),
         ("[s1:Jo May] [q1:said] [c1:it is safe].", "asserted"),
         ("[s1:He] [q1:questioned] [c1:the cost].", "asserted"),
+        ("If [s1:she] [q1:says] [c1:so], he goes.", "hypothetical"),
+        ("Should [s1:the court] [q1:find] [c1:that it leaks], he goes.", "hypothetical"),
+        ("If it rains and floods, [s1:she] [q1:said] [c1:he goes].", "asserted"),
+        ("[s1:She] [q1:wasn't convinced:] [c1:“I don't buy it.”]", "asserted"),
+        ("[s1:She] [q1:did not say:] [c1:“I don't buy it.”]", "negated"),
     ],
 )
 def test_the_modality_is_that_of_the_speech_act(marked: str, modality: str) -> None:

@@ -47,6 +47,61 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         ("[s1:She] [q1:is believed] [c1:by all].", [(["She"], "is believed", ["by all"])]),
         ("[c1:A Russian] delegation [q1:is expected] [c1:to arrive].",
          [([], "is expected", ["A Russian delegation", "to arrive"])]),
+        # who is told says nothing
+        ("[s1:It] [q1:was also warned] [c1:that the pumps were old].",
+         [([], "was also warned", ["that the pumps were old"])]),
+        ("[s1:The crew] [q1:was told by] [s1:Bo] [c1:to turn].",
+         [(["The crew", "Bo"], "was told by", ["to turn"])]),
+        # nor who does what is “allegedly” done
+        ("[c1:The vote was] [q1:allegedly delayed by] [s1:ministers].",
+         [([], "allegedly", ["The vote was", "delayed by ministers"])]),
+        ("[c1:The vote] [q1:was allegedly delayed by] [s1:ministers].",
+         [([], "allegedly", ["The vote was", "delayed by ministers"])]),
+        ("[c1:The vote was rigged], [q1:as reportedly told by] [s1:ministers].",
+         [(["ministers"], "as reportedly told by", ["The vote was rigged"])]),
+        # a condition ends at its comma
+        ("Had [s1:Bo] [q1:said] [c1:that he was sorry, the strike might have ended].",
+         [(["Bo"], "said", ["that he was sorry"])]),
+        ("Had [s1:Bo] [q1:said] [c1:that he was sorry, tired and ill].",
+         [(["Bo"], "said", ["that he was sorry, tired and ill"])]),
+        ("[s1:Bo] [q1:said] [c1:that when he was sorry, the strike might have ended].",
+         [(["Bo"], "said", ["that when he was sorry, the strike might have ended"])]),
+        # so does a clause with “which”
+        ("The virus, [c1:which] [s1:doctors] [q1:say] [c1:spreads by touch], [c1:had reached the coast].",
+         [(["doctors"], "say", ["which", "spreads by touch"])]),
+        # what takes up what was said
+        ("[c1:He was framed, something] [s1:the judge] [q1:called] [c1:“fanciful”].",
+         [(["the judge"], "called", ["something", "“fanciful”"])]),
+        ("[c1:He was framed, a claim] [s1:the agent] [q1:denies].", [(["the agent"], "denies", ["a claim"])]),
+        ("[c1:He was framed], [s1:the agent] [q1:claims].",
+         [(["the agent"], "claims", ["He was framed"])]),
+        # what is said in a cleft sentence, and behind “however”
+        ("[c1:What] [s1:he] [q1:did say] [c1:was that it leaks].", [(["he"], "did say", ["that it leaks"])]),
+        ("[s1:He] [q1:did say] [c1:was that it leaks].", [(["He"], "did say", ["was that it leaks"])]),
+        ("[q1:According to] [s1:the paper], [c1:however, any such use is far off].",
+         [(["the paper"], "According to", ["any such use is far off"])]),
+        # what something is called
+        ("He was caught in [c1:what] [s1:supporters] [q1:describe] as a witch hunt.",
+         [(["supporters"], "describe", ["what", "as a witch hunt"])]),
+        ("It is [c1:what] [s1:supporters] [q1:want] as a rule.", [(["supporters"], "want", ["what"])]),
+        # no speech
+        ("[s1:A man] who [q1:asked] [c1:not to be named] left.", []),
+        ("The jury [q1:was shown] [c1:a text message].", []),
+        ("It [q1:was shown] [c1:that it leaks].", [([], "was shown", ["that it leaks"])]),
+        ("[s1:PM] [q1:‘knew of] [c1:the leak’].", []),
+        ("[s1:You][q1:’ll note] [c1:the leak].", [(["You"], "’ll note", ["the leak"])]),
+        # a piece of another sentence
+        ("[s1:They] [q1:claim] [c1:it was dry]. Video shows [c1:otherwise].",
+         [(["They"], "claim", ["it was dry"])]),
+        # sources that are cut short
+        ("[s1:Ahmed] Said [q1:recalled] [c1:the flood].", [(["Ahmed Said"], "recalled", ["the flood"])]),
+        ("[s1:Ahmed] Monday [q1:recalled] [c1:the flood].", [(["Ahmed"], "recalled", ["the flood"])]),
+        ("[s1:The owner, who did] not give his name, [q1:denied] [c1:it].",
+         [(["The owner, who did not give his name,"], "denied", ["it"])]),
+        ("[s1:Her] [q1:defence says] [c1:it leaks].", [(["Her defence"], "says", ["it leaks"])]),
+        # who is cited before the verb
+        ("[s1:[s2:The Tide]], [q1:citing] [c1:two officials], [q2:reported] [c2:that it leaks].",
+         [(["two officials"], "citing", ["that it leaks"]), (["The Tide"], "reported", ["that it leaks"])]),
         # contents that stop too early
         ("[s1:They] [q1:announced] [c1:that the towns would] be safe.",
          [(["They"], "announced", ["that the towns would be safe"])]),
@@ -376,6 +431,46 @@ def test_what_somebody_was_asked_opens_a_sentence(
 
 def test_a_q_and_an_a_are_a_transcript() -> None:
     assert tell("Q: Why?\n\nA: I was tired.") == [(["Q"], ":", ["Why?"]), (["A"], ":", ["I was tired."])]
+
+
+def test_two_turns_are_a_transcript_when_nothing_else_is_there() -> None:
+    turns = "MODERATOR: Do you regret it?\n\nMR. OKORO: Not for a second."
+    assert [one[0] for one in tell(turns)] == [["MODERATOR"], ["MR. OKORO"]]
+    assert [one[0] for one in tell(turns.replace("MODERATOR", "Moderator"))] == [["Moderator"], ["MR. OKORO"]]
+    assert tell(turns + "\n\nIt rained all day.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It burned, in the words of one monk.", (["one monk"], "in the words of", ["It burned"])),
+        (
+            "There were reports that the dam had burst.",
+            ([], "There were reports", ["that the dam had burst"]),
+        ),
+        ("Legend has it that the king wept.", ([], "Legend has it", ["that the king wept"])),
+        ("It emerged on Friday that Bo knew.", ([], "It emerged", ["that Bo knew"])),
+        ("There were reports to write.", None),
+        ("It emerged from the sea.", None),
+    ],
+)
+def test_what_nobody_says_by_name_is_found(text: str, found: tuple[list[str], str, list[str]] | None) -> None:
+    assert tell(text) == ([found] if found else [])
+
+
+def test_documents_show_in_headlines_what_a_bank_does() -> None:
+    def read(headline: str) -> list[str]:
+        reading = read_marked(f"{headline}\n\nIt rained.")
+        found = find_attributions(reading, (Block("headline", Span(0, len(headline))),))
+        return [one.source[0].of(reading.text) for one in found]
+
+    assert read("Exclusive: Bank hid losses, documents show") == ["documents"]
+    assert read("Bank hid losses, the rain shows") == []
+
+
+def test_guillemets_of_both_kinds_hold_direct_speech() -> None:
+    for quoted in ("«Stay»", "»Stay«"):
+        assert find(f"[c1:{quoted}], [s1:he] [q1:said].")[1][0].manner == "direct"
 
 
 SMITH = "SMITH: Where were you?\n\nOKORO: At the depot.\n\nSMITH: Alone?\n\n"

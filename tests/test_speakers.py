@@ -54,6 +54,33 @@ def test_names_and_single_surnames_are_settled(marked: str, names: list[str]) ->
 
 
 @pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        ("The [m1:coach] shrugged. [s1:[m1:He]] [q1:said] [c1:no].", ["the coach"]),
+        ("The [m1:waitress] shrugged. [s1:[m1:He]] [q1:said] [c1:no].", ["(pronoun)"]),
+        ("The [m1:farmers] stayed. [s1:[m1:They]] [q1:said] [c1:no].", ["the farmers"]),
+        ("The [m1:farmers] stayed. [s1:[m1:She]] [q1:said] [c1:no].", ["(pronoun)"]),
+        ("The [m1:company] folded. [s1:[m1:It]] [q1:said] [c1:no].", ["the company"]),
+        ("The [m1:quay] broke. [s1:[m1:It]] [q1:said] [c1:no].", ["(pronoun)"]),
+        ("[s1:The council] [q1:said] [c1:no]. [s2:It] [q2:added] [c2:so].", ["the council"] * 2),
+        ("[s1:A MAN], who fled, [q1:said] [c1:no].", ["a man"]),
+        (
+            "[s1:Police chief][q1::] [c1:it is safe]\n\n[s2:Chief [P:Ada Jell]] [q2:said] [c2:so].",
+            ["Ada Jell"] * 2,
+        ),
+        (
+            "[s1:Aide] [q1:says] [c1:it is safe]\n\n[s2:The aide, [P:Ada Jell],] [q2:said] [c2:so].",
+            ["Ada Jell"] * 2,
+        ),
+    ],
+)
+def test_somebody_without_a_name_is_taken_up_by_a_pronoun_and_a_headline(
+    marked: str, names: list[str]
+) -> None:
+    assert names_of(marked) == names
+
+
+@pytest.mark.parametrize(
     ("marked", "reasons"),
     [
         ("[s1:She] [q1:said] [c1:yes].", ["(pronoun)"]),

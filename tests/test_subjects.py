@@ -83,6 +83,38 @@ def test_what_a_content_reports_in_turn_is_found(
     assert tell(f"[s1:Bo] [q1:said] [c1:{content}].")[1:] == ([found] if found else [])
 
 
+@pytest.mark.parametrize(
+    ("marked", "found"),
+    [
+        ("[c1:“My [m1:father] used to say, ‘Salt first,’”] [q1:said] [s1:Bo].",
+         [(["My father"], "used to say", ["‘Salt first,’"])]),
+        ("[c1:“I asked [P:Ada], ‘Is it dry?’ and she said, ‘No.’”] [q1:said] [s1:Bo].",
+         [(["I"], "asked", ["‘Is it dry?’"]), (["she"], "said", ["‘No.’"])]),
+        ("[s1:Bo] [q1:said] [c1:that his [m1:boss] had said, “Burn it”].",
+         [(["his boss"], "had said", ["“Burn it”"])]),
+        ("[c1:“We read ‘The Salt Road’ aloud”], [q1:said] [s1:Bo].", []),
+        ("[c1:“We never said the ‘right’ thing”], [q1:said] [s1:Bo].", []),
+    ],
+)  # fmt: skip
+def test_a_quotation_inside_of_what_is_said_is_found_with_its_verb(
+    marked: str, found: list[tuple[list[str], str, list[str]]]
+) -> None:
+    assert [one for one in tell(marked) if one[1] != "said" or one[0] != ["Bo"]] == found
+
+
+@pytest.mark.parametrize(
+    ("marked", "source"),
+    [
+        ("[c1:“Lies!”] [q1:shouted] one.", ["one"]),
+        ("[c1:“Lies!”] [q1:shouted] one of them.", ["one of them"]),
+        ("[c1:“Lies!”] [q1:shouted] one man in the hall.", []),
+        ("The mayor, whose wife [q1:had told] him [c1:that she feared the sea], left.", ["whose wife"]),
+    ],
+)
+def test_who_shouts_may_stand_behind_the_verb_or_in_a_clause(marked: str, source: list[str]) -> None:
+    assert [one[0] for one in tell(marked)] == [source]
+
+
 def test_what_stands_in_two_contents_is_found_once() -> None:
     marked = "[s1:Bo] [q1:said] [c1:[s2:she] [q2:knew] [c2:[P:Ada Lind] had told him that it leaks]]."
     assert [cue for _, cue, _ in tell(marked)] == ["said", "knew", "had told"]
