@@ -24,6 +24,7 @@ from attrib.referents import (
     Referent,
     Referents,
     Role,
+    find_word_sex,
     is_body_noun,
     to_role,
 )
@@ -214,12 +215,19 @@ def _agrees(scene: Scene, key: str, referent: Referent | None, sex: int, many: b
         if many or several:
             # "The council" goes on as "they" or "it".
             return several == many or (not sex and key in scene.things)
-        return key not in (scene.things if sex else scene.humans)
+        return key not in (scene.things if sex else scene.humans) and sex * _find_described_sex(key) >= 0
     if sex:
         return referent.kind == "person" and sex * referent.sex > -1.5
     if referent.kind == "place":  # a government, when it has spoken
         return any(one.key == key for one in scene.spoken[-NEAR:])
     return many or referent.kind == "body"
+
+
+def _find_described_sex(key: str) -> int:
+    """What the first noun of somebody's description that tells says: "a woman selling oranges" is no "he".
+    The second owner's in "the woman's brother"."""
+    told = [sex for word in key.split() if (sex := find_word_sex(word))]
+    return 0 if not told else told[-1] if "'s" in key or "’s" in key else told[0]
 
 
 def _opens_sentence(scene: Scene, place: int) -> bool:

@@ -58,6 +58,8 @@ _TOLD = re.compile(
     r"(?:told|warned|informed|advised|notified|reminded|briefed|instructed)(?:\s+(?:of|about|that))?",
     re.IGNORECASE,
 )
+_DECLINING = re.compile(r"(?:\w+\s)*(?:declin|refus)(?:e|es|ed|ing)", re.IGNORECASE)
+_NAMED = re.compile(r"to\s+be\s+(?:named|identified|quoted)\b")
 _SHOWN = re.compile(r"(?:(?:has|have|had)\s)?(?:is|are|was|were|been)\s(?:also\s)?shown", re.IGNORECASE)
 _CLAUSE = re.compile(r"(?:that|how|whether|why|to)\s")
 _UNNAMED = re.compile(
@@ -78,6 +80,9 @@ _TERM = re.compile(r"(?:is|are)\s+(?:\w+ly\s+)?(?:called|termed|named|known\s+as
 _SAYING = word_set("say says said saying")
 # "Pressed by a caller on whether …": the agent asks.
 _ASKED = re.compile(r"(?:.*\s)?(?:asked|pressed|questioned|challenged|quizzed|grilled)", re.IGNORECASE)
+_ASKED_ONLY = re.compile(
+    r"(?:(?:when|also|later)\s+)?(?:asked|pressed|questioned|quizzed)(?:\s+(?:about|on))?", re.I
+)
 _AGENT = re.compile(
     r"\s+(?P<by>by)\s+(?P<agent>[^,;:.?!“”\"]{2,80}?)\s+(?=(?:on|about|over|whether|if|why|how|what|when|where)\b)"
 )
@@ -130,11 +135,15 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
         return _with_agent(draft, cue, agent)
     if _TOLD.fullmatch(said) and all(span.end <= cue.start for span in source):
         draft = replace(draft, source=())  # "It was warned that": who is told says nothing
+    if source and _ASKED_ONLY.fullmatch(said) and text[source[-1].end : cue.start].strip() == ",":
+        draft = replace(draft, source=())  # "Ruiz, asked if he knew, said": who is asked does not ask
     if _BELIEVED.fullmatch(said):
         return _without_believed(text, draft, cue)
     if _QUOTED_AS.fullmatch(said):
         return _with_quoted(text, draft, cue)
-    if _UNNAMED.match(text, draft.content[0].start):
+    if _UNNAMED.match(text, draft.content[0].start) or (
+        _DECLINING.fullmatch(said) and _NAMED.match(text, draft.content[0].start)
+    ):
         return None  # "who asked not to be named": why somebody has no name
     if not source and _SHOWN.fullmatch(said) and _CLAUSE.match(text, draft.content[-1].start) is None:
         return None  # "The jury was shown a text": nobody says it

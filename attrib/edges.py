@@ -27,6 +27,8 @@ _PREPOSITION = re.compile(r"\s(?:of|for|from|at|in|with|to)\Z")
 _AFTER_NOUN = re.compile(r"\s(?P<phrase>(?:at|of|for|from)\s[^,;:.?!“”\"\n]{2,60}?)\s*")
 # A name that is a verb, too, before another verb.
 _SURNAME = re.compile(r"\s(?P<name>Said|Page|Wade|Reads|Tell|Grant|Marks|Hope|Cole|Power|Bush|Rice)\s")
+# "Today scientists say": when it is said is no part of who says it.
+_TIME = re.compile(r"(?:Today|Yesterday|Now|Tonight|Meanwhile|Later|Earlier)\s(?=[a-z]|(?:Mr|Mrs|Ms|Dr)\b)")
 _BROKEN = re.compile(r",\s(?:who|as|which)(?:\s\w+){0,2}\Z")
 _CLAUSE_REST = re.compile(r"(?P<clause>\s[^,;:.?!“”\"\n]{2,80},)\s")
 _BEFORE_NAME = re.compile(r"\s+(?:the\s+)?")
@@ -50,6 +52,8 @@ _AGENT = re.compile(
     r"(?=[,.;:\n]|\s+(?:of|for|on|in|at|to|that|who|and|but|with|after|before|as|when|while|over|about|from|during|if|because)"
     r"\b|\Z)"
 )
+# "The pact, hailed by Berlin as historic, …"
+_REDUCED = re.compile(r",\s\w+ed")
 _CHARGE = re.compile(r"\s+(?P<charge>of\s+[^,;:.?!“”\"\n]+)")
 
 
@@ -58,7 +62,7 @@ def complete_edges(reading: Reading, draft: Draft, cue: Span) -> Draft:
     draft = _part_noun(reading.text, draft, cue)
     cue = draft.cue or cue
     draft = replace(draft, source=_complete_source(reading, draft.source, cue))
-    return _close_quotation(reading, _complete_cue(reading, draft, cue))
+    return _without_outer_mark(reading, _close_quotation(reading, _complete_cue(reading, draft, cue)))
 
 
 def is_article(text: str, span: Span) -> bool:
@@ -84,6 +88,8 @@ def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> t
             return (Span(source[0].start, len(text[: cue.start].rstrip()) if beside else name.end),)
         if (loose := _PREPOSITION.search(text, source[0].start, source[0].end)) is not None:
             return (Span(source[0].start, loose.start()),)
+    if source and (time := _TIME.match(text, source[0].start, source[0].end)) is not None:
+        source = (Span(time.end(), source[0].end), *source[1:])
     if len(source) == 1 and (whole := _with_rest(reading, source[0], cue)) != source[0]:
         return (whole,)
     after = _AFTER_NOUN.fullmatch(text, source[0].end, cue.start) if len(source) == 1 else None
@@ -151,7 +157,9 @@ def _complete_cue(reading: Reading, draft: Draft, cue: Span) -> Draft:
     whom = _BY_WHOM.match(text, cue.end)
     after = draft.content[0]
     entry = pick_cue(text, cue)
-    agent = _AGENT.match(text, cue.end) if is_passive(text, cue) and entry is not None else None
+    reduced = _REDUCED.fullmatch(text, max(cue.start - len(", "), 0), cue.end) is not None
+    passive = reduced or (entry is not None and is_passive(text, cue))
+    agent = _AGENT.match(text, cue.end) if passive else None
     if agent is not None and not any(span.touches(Span(*agent.span())) for span in draft.content):
         return replace(draft, source=(Span(*agent.span("source")),), cue=Span(cue.start, agent.end("by")))
     if whom is None or entry is None or is_participle(text, cue) or is_passive(text, cue):
@@ -169,6 +177,18 @@ def _with_charge(reading: Reading, draft: Draft) -> Draft:
         return draft
     charge = _CHARGE.match(text, end, sentence_at(reading, end).end)
     return draft if charge is None else replace(draft, content=(*draft.content, Span(*charge.span("charge"))))
+
+
+def _without_outer_mark(reading: Reading, draft: Draft) -> Draft:
+    """A content inside of a quotation without that one's closing mark: "“They said they would shoot,” …"."""
+    text, last = reading.text, draft.content[-1]
+    outer = [one for one in quotations_at(reading, last.start, last.end) if one.start < last.start]
+    if not outer or outer[0].end != last.end or text[last.end - 1] not in _CLOSING:
+        return draft
+    end = len(text[last.start : last.end - 1].rstrip(",. ")) + last.start
+    if end <= last.start or (draft.cue is not None and not outer[0].holds(draft.cue)):
+        return draft
+    return replace(draft, content=(*draft.content[:-1], Span(last.start, end)))
 
 
 def _close_quotation(reading: Reading, draft: Draft) -> Draft:

@@ -88,6 +88,10 @@ class NameIndex:
         return found and replace(found, span=bare)
 
 
+# What a body's name has before the country that it ends with.
+_PROPER = re.compile(r"(?<!\S)(?:[A-Z][\w’'-]+\s){1,3}\Z")
+
+
 def pick_head_name(text: str, source: Span, names: Sequence[Name]) -> HeadName | None:
     """The name that heads a source: its noun itself, or set beside it; `None` for "Turkey's foreign
     minister".
@@ -303,6 +307,12 @@ def _name_at_end(text: str, head: Span, names: Iterable[Name]) -> tuple[Span, st
     words = words_of(span.of(text))
     if name.type != "Person" and words and words[-1] in ROLES | ANONYMOUS:
         return None
+    before = _PROPER.search(text, head.start, span.start) if name.type == "Location" else None
+    proper = words_of(before.group()) if before is not None else []
+    if before is not None and (len(proper) > 1 or not _starts_sentence(text, before.start())):
+        person = any((noun := pick_noun([word])) is not None and noun.kind == "person" for word in proper)
+        if not person and ROLES.isdisjoint(proper):
+            return Span(before.start(), span.end), "Organization"  # "Public Health England"
     return span, name.type
 
 

@@ -61,6 +61,7 @@ _TAKEN_UP = re.compile(
     r"account|view|argument|figure))(?:\s(?:that|which))?\Z"
 )
 _WRITERS = re.compile(r"(?:however|meanwhile|moreover|nevertheless|though),\s(?=\w)")
+_ASIDE = re.compile(r"(?:but|though|if|and)\s[^,;:.“”\"]{2,40},\s(?=that\b)")
 _CALLING = re.compile(
     r"(?:\w+\s)*(?:describes?|described|calls?|called|sees?|saw|regards?|regarded|considers?|considered|terms?|termed)"
 )
@@ -191,9 +192,10 @@ def _is_somebody(whom: str) -> bool:
 
 
 def _without_link(text: str, draft: Draft) -> Draft:
-    """ "According to the paper, however, any use is far off": "however" is the writer's."""
+    """ "According to the paper, however, any use is far off", "suggests, but does not prove, that …": what
+    stands between is the writer's."""
     first = draft.content[0]
-    link = _WRITERS.match(text, first.start, first.end)
+    link = _WRITERS.match(text, first.start, first.end) or _ASIDE.match(text, first.start, first.end)
     return (
         draft if link is None else replace(draft, content=(Span(link.end(), first.end), *draft.content[1:]))
     )

@@ -26,6 +26,7 @@ _ANONYMOUS_WORDS = re.compile(
 _QUANTIFIERS = word_set("some many most few several various")
 _NUMBERS = word_set("a an another two three four five six seven eight nine ten several one")
 _POSSESSIVES = word_set("his her its their my our your the this that these those both all each")
+_ACRONYMS = frozenset({"WHO", "US", "IT"})  # written as pronouns are, but for their capitals
 _WHO = re.compile(r",\s(?:who|which|whose)\s.*\Z", re.DOTALL)
 _KNOWN_AS = re.compile(r"\b(?:known as|nicknamed|who goes by|calling (?:him|her)self)\s+[“\"'‘«„]")
 
@@ -44,7 +45,7 @@ def pick_status(text: str, source: Sequence[Span], names: Sequence[Name]) -> Sou
     words = words_of(span.of(text))
     if (
         not words
-        or set(words) <= PRONOUNS
+        or (set(words) <= PRONOUNS and span.of(text) not in _ACRONYMS)
         or (words[-1] in {"himself", "herself", "themselves"} and words[0] in PRONOUNS)
     ):
         return "pronoun"
@@ -102,7 +103,7 @@ def describe(text: str, source: Sequence[Span]) -> str:
     if words.isupper():
         return words.lower() if len(words) > SHORT_FORM else words
     first, _, rest = words.partition(" ")
-    owner = first.endswith(("'s", "’s")) or not first[1:].islower()
+    owner = first.endswith(("'s", "’s")) or not first[1:].islower() or "-" in first
     known = not rest and pick_noun([first.lower()]) is not None
     if first.lower() in DETERMINERS or known or (rest[:1].islower() and not owner):
         return words[:1].lower() + words[1:]

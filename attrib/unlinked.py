@@ -62,6 +62,23 @@ _VIEW_BEHIND = re.compile(
     r",\s+(?P<cue>in\s+the\s+(?:view|opinion|words|eyes|judge?ment|estimation)\s+of)\s+(?P<source>[^,;:.?!“”\"\n]{2,60})"
     r"(?=[.;\n]|\Z)"
 )
+_LABELS = (
+    re.compile(
+        r"\b(?P<cue>(?:hailed|derided|condemned|praised|described|dismissed|denounced|criticised|criticized|branded|labelled|"
+        r"labeled|decried|touted|billed|lauded|mocked|seen|viewed|regarded)\s+by)\s+(?P<source>[^,;:.?!“”\"\n]{2,60}?)\s+"
+        r"(?P<content>as\s+(?:[“\"‘'][^”\"’'\n]{2,80}[”\"’']|(?:(?!and\b|but\b)[\w’'-]+\s*){1,8}))(?=[,.;:)\n—]|and\b|but\b|\Z)"
+    ),
+    re.compile(
+        r"(?:,|\s[—–-])\s(?P<content>an?\s(?:charge|claim|allegation|accusation|suggestion|assertion))\s(?:that\s|which\s)?"
+        r"(?P<source>(?:he|she|it|they|(?:the|his|her|their|its)\s[\w’'-]+|[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?))\s"
+        r"(?P<cue>(?:(?:has|have|had)\s)?(?:(?:always|repeatedly|strongly|firmly)\s)?(?:den(?:y|ies|ied)|rejects?|rejected|"
+        r"disputes?|disputed|dismiss(?:es|ed)?))(?=[.,;\n]|\Z)"
+    ),
+    re.compile(
+        r"\b(?P<source>(?:(?:[Ll]ocal|[Ss]tate|[Nn]ational|[Ff]oreign|[A-Z]\w+)\s)?(?:[Mm]edia|[Nn]ewspapers|[Oo]utlets))\s"
+        r"(?P<cue>(?:(?:has|have)\s)?report(?:s|ed)?)\s(?P<content>that\s\w[^;“”\"\n]*?)(?=[.;\n](?:\s|\Z))"
+    ),
+)
 # "There were reports that the dam had burst."
 _REPORTS = re.compile(
     r"\b(?P<cue>there\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:[\w-]+\s+){0,2}(?:reports?|rumou?rs?|claims?|"
@@ -85,6 +102,7 @@ def find_unlinked(reading: Reading, drafts: Sequence[Draft], furniture: Sequence
     found += find_declined(reading, [*drafts, *found], furniture)
     found += find_questions(reading, [*drafts, *found], furniture)
     found += find_views(reading, [*drafts, *found], furniture)
+    found += find_labels(reading, [*drafts, *found], furniture)
     found += find_reports(reading, [*drafts, *found], furniture)
     found += find_hedges(reading, [*drafts, *found], furniture)
     return found
@@ -188,6 +206,20 @@ def find_views(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Sp
         cue, source = Span(*match.span("cue")), Span(*match.span("source"))
         content = trim(text, Span(sentence_at(reading, cue.start).start, match.start()))
         if holds_word(text, content) and not taken.touching(Span(content.start, source.end)):
+            found.append(Draft((source,), cue, (content,), NOMINAL_SCORE, ("nominal-cue",)))
+    return found
+
+
+def find_labels(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
+    """What somebody calls a thing in a clause beside it, denies of it, or the press reports, where the
+    network found nothing: "hailed by Berlin as historic", "a charge it rejects", "media report that"."""
+    text = reading.text
+    taken = SpanIndex([*(span for draft in drafts for span in draft.spans), *furniture])
+    found = []
+    for match in (match for pattern in _LABELS for match in pattern.finditer(text)):
+        source, cue, content = (Span(*match.span(part)) for part in ("source", "cue", "content"))
+        if not any(taken.touching(span) for span in (source, cue, content)):
+            content = without_stop(text, trim(text, content))
             found.append(Draft((source,), cue, (content,), NOMINAL_SCORE, ("nominal-cue",)))
     return found
 

@@ -90,6 +90,22 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         ("It [q1:was shown] [c1:that it leaks].", [([], "was shown", ["that it leaks"])]),
         ("[s1:PM] [q1:‘knew of] [c1:the leak’].", []),
         ("[s1:You][q1:’ll note] [c1:the leak].", [(["You"], "’ll note", ["the leak"])]),
+        ("[s1:They] [q1:declined] [c1:to be named].", []),
+        ("[s1:They] [q1:declined] [c1:to be moved].", [(["They"], "declined", ["to be moved"])]),
+        # who is asked does not ask
+        ("[s1:Bo], [q1:asked] [c1:if he knew], left.", [([], "asked", ["if he knew"])]),
+        ("[s1:Bo] [q1:asked] [c1:if he knew].", [(["Bo"], "asked", ["if he knew"])]),
+        # what is set between, and the mark of the quotation around
+        ("[s1:It] [q1:suggests], [c1:but does not prove, that it leaks].",
+         [(["It"], "suggests", ["that it leaks"])]),
+        ("[c1:“[s2:He] [q2:said] [c2:he paid.”]] [q1:told] [s1:Bo] me.",
+         [(["Bo"], "told", ["“He said he paid.”"]), (["He"], "said", ["he paid"])]),
+        # when it is said is no part of the source
+        ("[s1:Today scientists] [q1:say] [c1:it leaks].", [(["scientists"], "say", ["it leaks"])]),
+        ("[s1:Now Magazine] [q1:says] [c1:it leaks].", [(["Now Magazine"], "says", ["it leaks"])]),
+        # who hails in a clause beside what is hailed
+        ("The pact, [q1:hailed] by Berlin [c1:as historic], holds.",
+         [(["Berlin"], "hailed by", ["as historic"])]),
         # a piece of another sentence
         ("[s1:They] [q1:claim] [c1:it was dry]. Video shows [c1:otherwise].",
          [(["They"], "claim", ["it was dry"])]),
@@ -450,6 +466,11 @@ def test_two_turns_are_a_transcript_when_nothing_else_is_there() -> None:
         ),
         ("Legend has it that the king wept.", ([], "Legend has it", ["that the king wept"])),
         ("It emerged on Friday that Bo knew.", ([], "It emerged", ["that Bo knew"])),
+        ("The pact, derided by Warsaw as a sell-out, holds.", (["Warsaw"], "derided by", ["as a sell-out"])),
+        ("It was toothless — a charge it rejects.", (["it"], "rejects", ["a charge"])),
+        ("Local media report that it leaks.", (["Local media"], "report", ["that it leaks"])),
+        ("Media report cards that it lost.", None),
+        ("The boat, a charge of its own, denies entry.", None),
         ("There were reports to write.", None),
         ("It emerged from the sea.", None),
     ],

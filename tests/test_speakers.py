@@ -62,6 +62,15 @@ def test_names_and_single_surnames_are_settled(marked: str, names: list[str]) ->
         ("The [m1:farmers] stayed. [s1:[m1:She]] [q1:said] [c1:no].", ["(pronoun)"]),
         ("The [m1:company] folded. [s1:[m1:It]] [q1:said] [c1:no].", ["the company"]),
         ("The [m1:quay] broke. [s1:[m1:It]] [q1:said] [c1:no].", ["(pronoun)"]),
+        ("[s1:A woman] [q1:said] [c1:no]. [s2:He] [q2:said] [c2:so].", ["a woman", "(pronoun)"]),
+        (
+            "[s1:The woman’s brother] [q1:said] [c1:no]. [s2:He] [q2:said] [c2:so].",
+            ["the woman’s brother"] * 2,
+        ),
+        ("[s1:Public Health [L:England]] [q1:said] [c1:no].", ["Public Health England"]),
+        ("[s1:Former [L:England]] [q1:said] [c1:no].", ["England"]),
+        ("[s1:[O:WHO]][q1::] [c1:it rises]", ["WHO"]),
+        ("[s1:Hamas-run hospitals] [q1:said] [c1:no].", ["Hamas-run hospitals"]),
         ("[s1:The council] [q1:said] [c1:no]. [s2:It] [q2:added] [c2:so].", ["the council"] * 2),
         ("[s1:A MAN], who fled, [q1:said] [c1:no].", ["a man"]),
         (
