@@ -289,6 +289,10 @@ def _is_loose(reading: Reading, span: Span, cue: Span) -> bool:
     sentence = sentence_at(reading, span.start)
     if span.start < cue.end or sentence.start <= cue.start or quotations_at(reading, span.start, span.end):
         return False
+    if not reading.text[sentence.start : span.start].strip("“\"‘'( "):
+        # "Teow | was wanted in Macau": the subject of what is nobody's.
+        alone = len(words_of(span.of(reading.text))) <= LOOSE_WORDS
+        return alone and holds_word(reading.text, Span(span.end, sentence.end))
     return len(words_of(reading.text[sentence.start : span.start])) >= LOOSE_WORDS
 
 

@@ -19,7 +19,7 @@ _CLOSING = frozenset("".join(mark for marks in CLOSERS.values() for mark in mark
 # How far behind the last piece of a content something may stand that belongs to it.
 NEAR_CHARS = 3
 
-_OPENERS = [[word] for word in ("the", "a", "an", "my", "his", "her", "its", "our", "their")]
+_OPENERS = [[word] for word in ("this", "last", "the", "a", "an", "my", "his", "her", "its", "our", "their")]
 # A source that stops here goes on with the name that follows.
 _OPEN_END = re.compile(r"\s(?:of|for|from|at|in|by|with|and|or|other|elder|younger)(?:\s+the)?\Z")
 _PREPOSITION = re.compile(r"\s(?:of|for|from|at|in|with|to)\Z")

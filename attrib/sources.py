@@ -27,6 +27,11 @@ _QUANTIFIERS = word_set("some many most few several various")
 _NUMBERS = word_set("a an another two three four five six seven eight nine ten several one")
 _POSSESSIVES = word_set("his her its their my our your the this that these those both all each")
 _ACRONYMS = frozenset({"WHO", "US", "IT"})  # written as pronouns are, but for their capitals
+# "Malaysian authorities": what is written large wherever it stands.
+_DEMONYM = re.compile(
+    r"[A-Z]\w+(?:ian|ean|ese|ish|ch)|[A-Z]\w*(?:[rlnqd]i|can)|German|Greek|Swiss|Thai|Czech|Arab|Kurd|Afghan|Catholic|Muslim|"
+    r"Roman|Turk|Slovak|Serb|Croat|Finn|Dane|Swede"
+)
 _WHO = re.compile(r",\s(?:who|which|whose)\s.*\Z", re.DOTALL)
 _KNOWN_AS = re.compile(r"\b(?:known as|nicknamed|who goes by|calling (?:him|her)self)\s+[“\"'‘«„]")
 
@@ -103,7 +108,9 @@ def describe(text: str, source: Sequence[Span]) -> str:
     if words.isupper():
         return words.lower() if len(words) > SHORT_FORM else words
     first, _, rest = words.partition(" ")
-    owner = first.endswith(("'s", "’s")) or not first[1:].islower() or "-" in first
+    owner = (
+        first.endswith(("'s", "’s")) or not first[1:].islower() or "-" in first or _DEMONYM.fullmatch(first)
+    )
     known = not rest and pick_noun([first.lower()]) is not None
     if first.lower() in DETERMINERS or known or (rest[:1].islower() and not owner):
         return words[:1].lower() + words[1:]

@@ -109,7 +109,13 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         # a piece of another sentence
         ("[s1:They] [q1:claim] [c1:it was dry]. Video shows [c1:otherwise].",
          [(["They"], "claim", ["it was dry"])]),
+        ("[s1:They] [q1:claim] [c1:it was dry]. [c1:Teow] was wanted.",
+         [(["They"], "claim", ["it was dry"])]),
+        ("[s1:They] [q1:claim] [c1:it was dry]. [c1:“So it was.”]",
+         [(["They"], "claim", ["it was dry", "“So it was.”"])]),
         # sources that are cut short
+        ("[s1:The papers issued this] week [q1:show] [c1:that it leaks].",
+         [(["The papers issued this week"], "show", ["that it leaks"])]),
         ("[s1:Ahmed] Said [q1:recalled] [c1:the flood].", [(["Ahmed Said"], "recalled", ["the flood"])]),
         ("[s1:Ahmed] Monday [q1:recalled] [c1:the flood].", [(["Ahmed"], "recalled", ["the flood"])]),
         ("[s1:The owner, who did] not give his name, [q1:denied] [c1:it].",

@@ -70,6 +70,8 @@ def test_names_and_single_surnames_are_settled(marked: str, names: list[str]) ->
         ("[s1:Public Health [L:England]] [q1:said] [c1:no].", ["Public Health England"]),
         ("[s1:Former [L:England]] [q1:said] [c1:no].", ["England"]),
         ("[s1:[O:WHO]][q1::] [c1:it rises]", ["WHO"]),
+        ("[s1:Malaysian authorities] [q1:said] [c1:no].", ["Malaysian authorities"]),
+        ("[s1:Local authorities] [q1:said] [c1:no].", ["local authorities"]),
         ("[s1:Hamas-run hospitals] [q1:said] [c1:no].", ["Hamas-run hospitals"]),
         ("[s1:The council] [q1:said] [c1:no]. [s2:It] [q2:added] [c2:so].", ["the council"] * 2),
         ("[s1:A MAN], who fled, [q1:said] [c1:no].", ["a man"]),
