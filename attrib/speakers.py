@@ -17,6 +17,7 @@ from attrib.anaphora import Scene, Spoken, choose_for_role, find_taken_up
 from attrib.bearers import settle_joint, settle_name, settle_principal
 from attrib.cast import LEAST_SCORE, SCORES, Cast, Settled, describe_speaker
 from attrib.chains import Chains
+from attrib.cues import is_participle
 from attrib.descriptions import pick_kind
 from attrib.drafts import NEAR, join_names, paragraph_at, sentence_at
 from attrib.floor import Floor
@@ -32,16 +33,20 @@ from attrib.naming import (
     to_key,
 )
 from attrib.nouns import pick_noun
+from attrib.phrases import find_words_of
 from attrib.pronouns import settle_pronoun
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
 from attrib.records import Attribution, Block, Speaker, SpeakerKind
 from attrib.referents import FEMALE, MALE, Referents, find_surnames, to_role
+from attrib.roles import find_phrase_back
 from attrib.sources import is_new
 from attrib.spans import Span, SpanIndex
 
 # A role that nothing but the network's chains gives to somebody wants clearer evidence than a pronoun.
 LEAST_CHAIN_SCORE = 0.65
+# Of the subject of a sentence as the speaker of a participle in it: set by eye.
+SUBJECT_SCORE = 0.6
 # Somebody who has the role but is less likely than that keeps the source from being a speaker of its own.
 RIVAL_SCORE = 0.25
 # How far back a fuller description is looked for, in characters: some five hundred words.
@@ -58,6 +63,8 @@ _BREAKS = word_set(
 
 # Between a sentence's start and its subject: nothing, an article, an adjunct that a comma ends.
 _LEADS = re.compile(r"(?:[^,.;:\n\"“”]{1,60},\s+)?(?:[Tt]he\s+)?")
+_OPENING = re.compile(r"[“\"]?(?:(?:By|In|While|After|Before|When)\s)?")
+_COMMA = re.compile(r",\s+")
 _VERB_FOLLOWS = re.compile(r"\s+(?!(?:and|or|of|in|for|at|to|from|with|on|by|who|which|that)\b)[a-z]+\b(?!,)")
 _COORDINATED = re.compile(r"\b(?:and|but|then)\s+\Z")
 
@@ -268,7 +275,8 @@ def _settle_elided(
         if outcome.key is None:
             return outcome
         return Settled(outcome.key, "elided-source", min(outcome.score, SCORES["elided-source"]))
-    return _settle_by_subject(cast, attribution) or Settled(None, "no-antecedent")
+    found = _settle_by_subject(cast, attribution) or _settle_by_description(cast, attribution)
+    return found or Settled(None, "no-antecedent")
 
 
 def _settle_by_subject(cast: Cast, attribution: Attribution) -> Settled | None:
@@ -277,13 +285,18 @@ def _settle_by_subject(cast: Cast, attribution: Attribution) -> Settled | None:
     reading, text, cue = cast.scene.reading, cast.text, attribution.cue
     if cue is None or attribution.parent is not None:
         return None
-    opens = sentence_at(reading, cue.start).start
-    if not _COORDINATED.search(text, opens, cue.start):
+    sentence = sentence_at(reading, cue.start)
+    opens, ends = sentence.start, cue.start
+    if _OPENING.fullmatch(text, opens, ends) and is_participle(text, cue):
+        # "Talking about the quay, Lind said …"
+        comma = _COMMA.search(text, max(span.end for span in (cue, *attribution.content)), sentence.end)
+        opens, ends = (comma.end() if comma else opens), sentence.end
+    elif not _COORDINATED.search(text, opens, ends):
         return None
     at = bisect_left(reading.names, opens, key=lambda name: name.span.start)
     # A lead holds few names: the time, a place.
     first = next((name for name in reading.names[at : at + NEAR] if name.type not in ("Date", "Money")), None)
-    if first is None or first.span.start >= cue.start or not _LEADS.fullmatch(text, opens, first.span.start):
+    if first is None or first.span.start >= ends or not _LEADS.fullmatch(text, opens, first.span.start):
         return None
     subject = join_names(reading, first.span)
     if not _VERB_FOLLOWS.match(text, subject.end):
@@ -292,6 +305,27 @@ def _settle_by_subject(cast: Cast, attribution: Attribution) -> Settled | None:
     if outcome.key is None:
         return None
     return Settled(outcome.key, "elided-source", min(outcome.score, SCORES["elided-source"]))
+
+
+def _settle_by_description(cast: Cast, attribution: Attribution) -> Settled | None:
+    """A participle behind a comma ("Farmers marched to the quay, chanting …"): those whom the sentence begins
+    with, when a noun for people or bodies describes them."""
+    reading, text, cue = cast.scene.reading, cast.text, attribution.cue
+    if cue is None or attribution.parent is not None or not is_participle(text, cue):
+        return None
+    sentence = sentence_at(reading, cue.start)
+    if not text[sentence.start : cue.start].rstrip().endswith(","):
+        return None
+    at = bisect_left(reading.mentions, sentence.start, key=lambda mention: mention.head.start)
+    head = reading.mentions[at].head if at < len(reading.mentions) else None
+    if head is None or head.end > cue.start or not _VERB_FOLLOWS.match(text, head.end):
+        return None
+    phrase = find_phrase_back(text, find_words_of(text, Span(sentence.start, head.end)))
+    noun = pick_noun(words_of(phrase.of(text))) if phrase is not None else None
+    if phrase is None or noun is None or noun.kind == "document" or phrase.start != sentence.start:
+        return None
+    kind = pick_kind(text, (phrase,), "nominal", None)
+    return describe_speaker(cast, (phrase,), "elided-source", kind=kind, score=SUBJECT_SCORE)
 
 
 def _settle_orphan(cast: Cast, attribution: Attribution) -> Settled | None:
