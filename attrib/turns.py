@@ -10,7 +10,7 @@ from dataclasses import replace
 from attrib.drafts import Draft
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
-from attrib.spans import Span, holds_word, trim
+from attrib.spans import Span, SpanIndex, holds_word, trim
 
 TURN_SCORE = 0.8  # of a turn that the network did not link: set by eye
 # A text whose labels come again like this is a transcript; labels in capitals need not.
@@ -50,17 +50,18 @@ def settle_turns(reading: Reading, drafts: Sequence[Draft], others: Sequence[Spa
 def _find_turns(reading: Reading, others: Sequence[Span]) -> dict[int, tuple[Span, Span]]:
     """Where the colon of each turn stands → its label, and what is said."""
     text = reading.text
+    set_apart = SpanIndex(others)
     heads = [
         (match, paragraph)
         for paragraph in reading.paragraphs
         if (match := LABEL.match(text, paragraph.start, paragraph.end)) is not None
-        and not any(other.touches(paragraph) for other in others)
+        and not set_apart.touching(paragraph)
         and not _NO_NAMES & set(words_of(match["name"]))
     ]
     counts = Counter(match["name"].casefold() for match, _ in heads)
     again = sum(count >= FEWEST_TURNS for count in counts.values()) >= FEWEST_LABELS
     capitals = len(heads) >= FEWEST_CAPITALS and all(match["name"].isupper() for match, _ in heads)
-    body = [p for p in reading.paragraphs if not any(other.touches(p) for other in others)]
+    body = [paragraph for paragraph in reading.paragraphs if not set_apart.touching(paragraph)]
     upper = all(match["name"].isupper() for match, _ in heads)
     whole = len(heads) == len(body) and (upper or not _ASKERS.isdisjoint(counts))
     known = again or {"q", "a"} <= counts.keys() or ((capitals or whole) and len(counts) >= FEWEST_LABELS)
