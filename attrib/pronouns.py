@@ -23,7 +23,8 @@ from attrib.referents import FEMALE, MALE, find_word_sex
 from attrib.roles import find_phrase_back
 from attrib.spans import Span
 
-# A pronoun stands for somebody without a name when the network is at least so sure: set by eye, since gum dev does not tell 0.3 from 0.7.
+# A pronoun stands for somebody without a name when the network is at least so sure: set by eye, since gum dev
+# does not tell 0.3 from 0.7.
 LEAST_DESCRIBED = 0.5
 # A noun phrase is shorter than this.
 PHRASE_CHARS = 80
