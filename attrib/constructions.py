@@ -39,7 +39,7 @@ LEAST_UNLISTED = 0.6
 # Between a piece of content and a cue behind it, so many words at most beside the source.
 WORDS_BETWEEN = 1
 # So many words before a piece of content in its sentence, and it does not go on what another one says.
-LOOSE_WORDS = 2
+LOOSE_WORDS, LOOSE_CHARS = 2, 60
 
 _ACCORDING = re.compile(r"according(?:\s+to)?", re.IGNORECASE)
 # Of somebody "who is thought to be abroad" nobody says who thinks so.
@@ -289,11 +289,12 @@ def _is_loose(reading: Reading, span: Span, cue: Span) -> bool:
     sentence = sentence_at(reading, span.start)
     if span.start < cue.end or sentence.start <= cue.start or quotations_at(reading, span.start, span.end):
         return False
-    if not reading.text[sentence.start : span.start].strip("“\"‘'( "):
+    before = reading.text[max(sentence.start, span.start - LOOSE_CHARS) : span.start]
+    if not before.strip("“\"‘'( "):
         # "Teow | was wanted in Macau": the subject of what is nobody's.
         alone = len(words_of(span.of(reading.text))) <= LOOSE_WORDS
         return alone and holds_word(reading.text, Span(span.end, sentence.end))
-    return len(words_of(reading.text[sentence.start : span.start])) >= LOOSE_WORDS
+    return len(words_of(before)) >= LOOSE_WORDS
 
 
 def _is_apart(reading: Reading, span: Span, source: tuple[Span, ...], cue: Span) -> bool:

@@ -22,6 +22,7 @@ _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|be|been|being)\b.*\b\w+(?:ed|en|wn|ught|id|ld|ade|ut)\b", re.IGNORECASE
 )
 # "If the court finds that", "Had he said that": who acts stands between, in a few words.
+SUPPOSED_CHARS = 120
 _SUPPOSED = re.compile(
     r"(?:(?:\A|[,;:–—(“\"]\s*|\b(?:and|but|or|only|even)\s+)[“\"]?(?:if|unless|supposing)|\A[“\"]?(?:should|had|were))"
     r"\s+(?P<subject>(?:[\w’'-]+\s+){1,7})\Z",
@@ -174,7 +175,10 @@ def _ends_in_question(text: str, content: tuple[Span, ...]) -> bool:
 
 def _is_supposed(text: str, cue: Span, sentence: Span) -> bool:
     """Whether a cue is the verb of a condition: "if the court finds that …", "had he said so"."""
-    supposed = _SUPPOSED.search(text[sentence.start : cue.start])
+    low = max(sentence.start, cue.start - SUPPOSED_CHARS)
+    supposed = _SUPPOSED.search(text[low : cue.start])
+    if supposed is not None and low > sentence.start and supposed.start() == 0:
+        return False  # what stands before the word is not seen
     return supposed is not None and VERBS.isdisjoint(words_of(supposed["subject"]))
 
 

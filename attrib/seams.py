@@ -56,6 +56,7 @@ _RELATIVES = [["who"], ["which"]]
 _WHAT = re.compile(r"\bwhat\s\Z", re.IGNORECASE)
 _CLEFT = re.compile(r"(?:is|was)\s(?=(?:that|why|how|whether|what|who|where|when)\b|[“\"‘'])")
 # "…, a claim the agent denies": what was said before is no part of it.
+TAKEN_UP_CHARS = 60
 _TAKEN_UP = re.compile(
     r",\s(?P<what>something|(?:an?|the)\s(?:[\w-]+\s)?(?:claim|allegation|charge|accusation|suggestion|assertion|"
     r"account|view|argument|figure))(?:\s(?:that|which))?\Z"
@@ -218,7 +219,8 @@ def _part_taken_up(text: str, draft: Draft, cue: Span) -> Draft:
     before = [span for span in draft.content if span.end <= start]
     if not before or start - before[-1].end > 1:
         return draft
-    taken = _TAKEN_UP.search(text, max(before[0].start - len(", "), 0), before[-1].end)
+    end = before[-1].end
+    taken = _TAKEN_UP.search(text, max(before[0].start - len(", "), end - TAKEN_UP_CHARS, 0), end)
     if taken is None:
         return draft
     rest = tuple(span for span in draft.content if span not in before)

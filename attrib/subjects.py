@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, takewhile
 
@@ -16,7 +16,7 @@ from attrib.naming import head_of
 from attrib.nouns import pick_noun
 from attrib.phrases import VERBS, find_words_of
 from attrib.prose import COORDINATORS, word_set, words_of
-from attrib.quotes import pair_quotes
+from attrib.quotes import SINGLE_CHARS, pair_quotes
 from attrib.reading import Reading
 from attrib.roles import find_phrase_back
 from attrib.sayings import SAYING
@@ -37,7 +37,7 @@ _SAYS_THAT = re.compile(
 )
 # "My father used to say, 'Salt first'": a quotation inside of what is said, with its verb before it.
 _SAYS_QUOTED = re.compile(
-    r"\b(?P<cue>(?:(?:had|has|have|used\s+to|would|just|then|always)\s+)*(?:say|says|said|tell|tells|told|asks?|asked|replied|"
+    r"\b(?P<cue>(?:(?:had|has|have|used\s+to|would|just|then|always)\s+){0,3}(?:say|says|said|tell|tells|told|asks?|asked|replied|"
     r"shouted|cried|answered|wrote|whispered|yelled|screamed|thought|added))\s*"
     r"(?:\s(?:me|him|her|us|them|myself|himself|herself|(?:my\s|the\s)?[\w’'-]+))?[,:]\s(?P<open>[“\"'‘«])(?=\w)"
 )
@@ -89,7 +89,7 @@ def add_subjects(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
 
 def find_reported(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     """What a content reports in turn ("… that Lind had told her that it leaks"), where the network found
-    nothing: a verb of saying with its subject before it and "that" behind it."""
+    nothing: a verb of saying with its subject before it and "that" or a quotation behind it."""
     text = reading.text
     names = {name.span.end: name.span for name in reading.names}
     mentions = {mention.head.end for mention in reading.mentions}
@@ -98,26 +98,32 @@ def find_reported(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     seen: set[Span] = set()  # what stands in a content inside of a content is come upon twice
     for draft in drafts:
         for part in draft.content:
-            for match in _SAYS_THAT.finditer(text, part.start, part.end):
-                cue, content = Span(*match.span("cue")), Span(match.start("that"), part.end)
-                if cue in seen or taken.touching(cue) or quotations_at(reading, cue.start, cue.end):
+            for cue, content in (*_find_clauses(reading, part), *_find_inner_quotations(text, part)):
+                if cue in seen or taken.touching(cue):
                     continue
                 seen.add(cue)
                 inner = Draft((), cue, (content,), REPORTED_SCORE, ("reported-cue",))
                 inner = _with_subject(reading, inner, names, mentions, inside=True)
                 if inner.source and part.holds(inner.source[0]):
                     found.append(inner)
-            for match in _SAYS_QUOTED.finditer(text, part.start, part.end):
-                cue = Span(*match.span("cue"))
-                quoted = pair_quotes(text, Span(match.start("open"), part.end))
-                if cue in seen or taken.touching(cue) or not quoted or quoted[0].end >= part.end + 1:
-                    continue
-                seen.add(cue)
-                inner = Draft((), cue, (quoted[0],), REPORTED_SCORE, ("reported-cue",))
-                inner = _with_subject(reading, inner, names, mentions, inside=True)
-                if inner.source and part.holds(inner.source[0]):
-                    found.append(inner)
     return found
+
+
+def _find_clauses(reading: Reading, part: Span) -> Iterator[tuple[Span, Span]]:
+    """Verbs of saying outside of quotation marks, each with the clause with "that" behind it."""
+    for match in _SAYS_THAT.finditer(reading.text, part.start, part.end):
+        if not quotations_at(reading, *match.span("cue")):
+            yield Span(*match.span("cue")), Span(match.start("that"), part.end)
+
+
+def _find_inner_quotations(text: str, part: Span) -> Iterator[tuple[Span, Span]]:
+    """Verbs of saying, each with the quotation that follows it."""
+    for match in _SAYS_QUOTED.finditer(text, part.start, part.end):
+        start = match.start("open")
+        # What does not close so soon is not looked through to its end for every verb before it.
+        quoted = pair_quotes(text, Span(start, min(start + SINGLE_CHARS, part.end)))
+        if quoted:
+            yield Span(*match.span("cue")), quoted[0]
 
 
 def introduce_quotations(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:

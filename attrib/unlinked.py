@@ -66,7 +66,9 @@ _LABELS = (
     re.compile(
         r"\b(?P<cue>(?:hailed|derided|condemned|praised|described|dismissed|denounced|criticised|criticized|branded|labelled|"
         r"labeled|decried|touted|billed|lauded|mocked|seen|viewed|regarded)\s+by)\s+(?P<source>[^,;:.?!“”\"\n]{2,60}?)\s+"
-        r"(?P<content>as\s+(?:[“\"‘'][^”\"’'\n]{2,80}[”\"’']|(?:(?!and\b|but\b)[\w’'-]+\s*){1,8}))(?=[,.;:)\n—]|and\b|but\b|\Z)"
+        r"(?P<content>as\s+(?:[“\"‘'][^”\"’'\n]{2,80}[”\"’']"
+        r"|(?!and\b|but\b)[\w’'-]+(?:[ \t]+(?!and\b|but\b)[\w’'-]+){0,7}))"
+        r"(?=\s*(?:[,.;:)—]|and\b|but\b|\Z)|\n)"
     ),
     re.compile(
         r"(?:,|\s[—–-])\s(?P<content>an?\s(?:charge|claim|allegation|accusation|suggestion|assertion))\s(?:that\s|which\s)?"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -483,6 +484,12 @@ def test_two_turns_are_a_transcript_when_nothing_else_is_there() -> None:
 )
 def test_what_nobody_says_by_name_is_found(text: str, found: tuple[list[str], str, list[str]] | None) -> None:
     assert tell(text) == ([found] if found else [])
+
+
+def test_a_long_word_behind_as_is_passed_over_in_no_time() -> None:
+    begun = time.process_time()
+    assert tell(f"It was seen by Bo as {'a' * 2_000}]") == []
+    assert time.process_time() - begun < 2
 
 
 def test_documents_show_in_headlines_what_a_bank_does() -> None:
