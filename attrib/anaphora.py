@@ -270,19 +270,20 @@ def choose_for_role(
             evidence["only-body"] = 1.0
         if evidence or key in likely:
             candidates.append(Candidate(key, evidence | dict(_weigh_place(scene, asked, key))))
-    parts = [one for one in candidates if "role-part" in one.evidence and one.key.startswith("person ")]
-    if (
-        scene.opens_text(source)
-        and len(parts) == 1
-        and not any("role-match" in c.evidence for c in candidates)
-    ):
-        # A headline says "Police chief" where the story has "Chief Reyes".
-        whole = {
-            "role-match": 1.0,
-            **{kind: w for kind, w in parts[0].evidence.items() if kind != "role-part"},
-        }
-        candidates = [one if one is not parts[0] else Candidate(one.key, whole) for one in candidates]
+    if scene.opens_text(source):
+        candidates = _match_headline(candidates)
     return pick_candidate(candidates, ROLE_WEIGHTS)
+
+
+def _match_headline(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates for a headline's role; the only person with a part of it has it: a headline says "Police
+    chief" where the story has "Chief Reyes"."""
+    parts = [one for one in candidates if "role-part" in one.evidence and one.key.startswith("person ")]
+    if len(parts) != 1 or any("role-match" in one.evidence for one in candidates):
+        return candidates
+    evidence = {kind: value for kind, value in parts[0].evidence.items() if kind != "role-part"}
+    whole = Candidate(parts[0].key, evidence | {"role-match": 1.0})
+    return [whole if one is parts[0] else one for one in candidates]
 
 
 def _is_near_body(scene: Scene, key: str, at: int, source: Span) -> bool:

@@ -17,8 +17,8 @@ from attrib.reading import Reading
 # An antecedent less probable than this adds nothing that decides, and a mention would carry hundreds.
 NEGLIGIBLE = 0.02
 
-
-UNNAMED = "mention "  # how the keys of those begin whom nothing names
+# How the keys of those begin whom nothing names.
+UNNAMED = "mention "
 
 
 class Chains:

@@ -25,7 +25,7 @@ _OPEN_END = re.compile(r"\s(?:of|for|from|at|in|by|with|and|or|other|elder|young
 _PREPOSITION = re.compile(r"\s(?:of|for|from|at|in|with|to)\Z")
 # "keepers | at the zoo in Graz said": what follows a noun, and is no time.
 _AFTER_NOUN = re.compile(r"\s(?P<phrase>(?:at|of|for|from)\s[^,;:.?!“”\"\n]{2,60}?)\s*")
-# A name that is a verb, too, before another verb.
+# Surnames that are words of another kind, too, before a verb.
 _SURNAME = re.compile(r"\s(?P<name>Said|Page|Wade|Reads|Tell|Grant|Marks|Hope|Cole|Power|Bush|Rice)\s")
 # "Today scientists say": when it is said is no part of who says it.
 _TIME = re.compile(r"(?:Today|Yesterday|Now|Tonight|Meanwhile|Later|Earlier)\s(?=[a-z]|(?:Mr|Mrs|Ms|Dr)\b)")

@@ -44,7 +44,7 @@ def find_heading_sources(
             continue
         draft = (
             _read(reading, heading, _TRAILING)
-            or _read_document(reading, heading)
+            or _read_verb(reading, heading)
             or _read(reading, heading, _LEADING)
         )
         if draft is not None:
@@ -52,8 +52,9 @@ def find_heading_sources(
     return found
 
 
-def _read_document(reading: Reading, heading: Span) -> Draft | None:
-    """ "Bank hid losses, documents show", behind a rubric or not."""
+def _read_verb(reading: Reading, heading: Span) -> Draft | None:
+    """ "Bank hid losses, documents show": a noun for who or what speaks and a verb behind a comma, after a
+    rubric or not."""
     text = reading.text
     match = _SHOWN.fullmatch(text, heading.start, heading.end)
     noun = pick_noun(words_of(match["source"])) if match is not None else None

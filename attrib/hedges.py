@@ -15,10 +15,10 @@ from attrib.spans import Span, SpanIndex, cut, holds_word, merge, trim
 # The probability of what is found here: set by eye, below what a cue with its source has.
 HEDGE_SCORE = 0.6
 
-_HEDGE = re.compile(r"\b(?:allegedly|reportedly|purportedly|supposedly)\b", re.IGNORECASE)
+_ADVERBS = "allegedly|reportedly|purportedly|supposedly"
+_HEDGE = re.compile(rf"\b(?:{_ADVERBS})\b", re.IGNORECASE)
 _HEDGED = re.compile(
-    r"(?:(?:is|are|was|were|has|have|had|been|being|also|both|all)\s+)*"
-    r"(?P<hedge>allegedly|reportedly|purportedly|supposedly)\s+\w+\s+by",
+    rf"(?:(?:is|are|was|were|has|have|had|been|being|also|both|all)\s+)*(?P<hedge>{_ADVERBS})\s+\w+\s+by",
     re.IGNORECASE,
 )
 _LINK = re.compile(r"(?:,\s*)?(?:and|but|or|while)\b[\s,]*", re.IGNORECASE)

@@ -16,6 +16,8 @@ from attrib.spans import Span, SpanIndex, trim
 
 _NAMING = frozenset({"Person", "Organization", "Facility", "Location", "Product", "Miscellaneous", "Misc"})
 _JOINT = re.compile(r"\s*,?\s+(and|or|nor)\s+|\s*,\s+")
+# What a body's name has before the country that it ends with.
+_PROPER = re.compile(r"(?<!\S)(?:[A-Z][\w’'-]+\s){1,3}\Z")
 _POSTMODIFIER = re.compile(
     r"\s+(?:of|for|at|in|from|with|without|who|whom|which|that|near|to|on|by|close|known|speaking|involved|familiar|inside|"
     r"within|behind|across|throughout|around|outside|among|under|over|against|working|living|seen|obtained|published|released|named|called|as|between|"
@@ -86,10 +88,6 @@ class NameIndex:
         bare = strip_article(self._text, span)
         found = self._spelled.get(bare.of(self._text))
         return found and replace(found, span=bare)
-
-
-# What a body's name has before the country that it ends with.
-_PROPER = re.compile(r"(?<!\S)(?:[A-Z][\w’'-]+\s){1,3}\Z")
 
 
 def pick_head_name(text: str, source: Span, names: Sequence[Name]) -> HeadName | None:

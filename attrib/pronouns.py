@@ -16,18 +16,15 @@ from attrib.drafts import NEAR, paragraph_at, sentence_at
 from attrib.floor import FIRST_PERSON
 from attrib.naming import split_joint
 from attrib.nouns import NounEntry, pick_noun
-from attrib.phrases import find_words_of
 from attrib.prose import word_set, words_of
 from attrib.records import Attribution
 from attrib.referents import FEMALE, MALE, find_word_sex
-from attrib.roles import find_phrase_back
+from attrib.roles import find_phrase_up_to
 from attrib.spans import Span
 
 # A pronoun stands for somebody without a name when the network is at least so sure: set by eye, since gum dev
 # does not tell 0.3 from 0.7.
 LEAST_DESCRIBED = 0.5
-# A noun phrase is shorter than this.
-PHRASE_CHARS = 80
 _PLURAL_PRONOUNS = word_set("both neither none all each they them their theirs some")
 _WE = word_set("we us our ours")
 _DUAL = word_set("both neither none")
@@ -79,8 +76,7 @@ def _settle_described(cast: Cast, source: tuple[Span, ...], word: str) -> Settle
     if chance < LEAST_DESCRIBED or not key.startswith(UNNAMED):
         return None
     head = scene.reading.mentions[int(key.removeprefix(UNNAMED))].head
-    start = max(head.end - PHRASE_CHARS, sentence_at(scene.reading, head.start).start)
-    phrase = find_phrase_back(text, find_words_of(text, Span(start, head.end)))
+    phrase = find_phrase_up_to(text, sentence_at(scene.reading, head.start).start, head.end)
     noun = pick_noun(words_of(phrase.of(text))) if phrase is not None else None
     if phrase is None or noun is None or phrase.start >= source[0].start or not _fits(word, noun, text, head):
         return None

@@ -10,6 +10,9 @@ from attrib.phrases import find_words_of
 from attrib.prose import word_set
 from attrib.spans import Span, trim
 
+# A noun phrase is shorter than this.
+PHRASE_CHARS = 80
+
 _AGE = re.compile(r"(?:aged )?\d{1,3}(?:-year-old)?,?\s*|.{0,40}?\b\d{1,3}-year-old\s+", re.IGNORECASE)
 _PREDICATE = re.compile(
     r",?(?:\s+\d{1,3},)?\s+(?:(?:who|and)\s+)?(?:is|was|became|serves as|served as|has been|works as|"
@@ -84,6 +87,11 @@ def _role_before(text: str, name: Span) -> Span | None:
         ):
             return role
     return None
+
+
+def find_phrase_up_to(text: str, floor: int, end: int) -> Span | None:
+    """The noun phrase that ends at a place and does not begin before `floor`; `None` for none."""
+    return find_phrase_back(text, find_words_of(text, Span(max(floor, end - PHRASE_CHARS), end)))
 
 
 def find_phrase_back(text: str, tokens: Sequence[Span]) -> Span | None:

@@ -29,7 +29,7 @@ _POSSESSIVES = word_set("his her its their my our your the this that these those
 _ACRONYMS = frozenset({"WHO", "US", "IT"})  # written as pronouns are, but for their capitals
 # "Malaysian authorities": what is written large wherever it stands.
 _DEMONYM = re.compile(
-    r"[A-Z]\w+(?:ian|ean|ese|ish|ch)|[A-Z]\w*(?:[rlnqd]i|can)|German|Greek|Swiss|Thai|Czech|Arab|Kurd|Afghan|Catholic|Muslim|"
+    r"[A-Z]\w+(?:ian|ean|ese|ish)|French|Dutch|[A-Z]\w*(?:[rlnqd]i|can)|German|Greek|Swiss|Thai|Czech|Arab|Kurd|Afghan|Catholic|Muslim|"
     r"Roman|Turk|Slovak|Serb|Croat|Finn|Dane|Swede"
 )
 _WHO = re.compile(r",\s(?:who|which|whose)\s.*\Z", re.DOTALL)

@@ -33,13 +33,12 @@ from attrib.naming import (
     to_key,
 )
 from attrib.nouns import pick_noun
-from attrib.phrases import find_words_of
 from attrib.pronouns import settle_pronoun
 from attrib.prose import word_set, words_of
 from attrib.reading import Reading
 from attrib.records import Attribution, Block, Speaker, SpeakerKind
 from attrib.referents import FEMALE, MALE, Referents, find_surnames, to_role
-from attrib.roles import find_phrase_back
+from attrib.roles import find_phrase_up_to
 from attrib.sources import is_new
 from attrib.spans import Span, SpanIndex
 
@@ -219,9 +218,9 @@ def _settle_source(cast: Cast, attribution: Attribution, around: str | None) -> 
 
 
 def _may_be_known(cast: Cast, source: Sequence[Span]) -> bool:
-    """Whether an unnamed source may be named elsewhere: "the aide", or "aide" in a headline."""
-    words = words_of(source[0].of(cast.text))
-    return words[:1] == ["the"] or cast.scene.opens_text(source[0])
+    """Whether an unnamed source may be named elsewhere: "the aide", "aide" in a headline, not "an aide"."""
+    opens = cast.scene.opens_text(source[0]) and not is_new(cast.text, source[0])
+    return opens or words_of(source[0].of(cast.text))[:1] == ["the"]
 
 
 def _is_label(text: str, attribution: Attribution) -> bool:
@@ -290,7 +289,9 @@ def _settle_by_subject(cast: Cast, attribution: Attribution) -> Settled | None:
     if _OPENING.fullmatch(text, opens, ends) and is_participle(text, cue):
         # "Talking about the quay, Lind said …"
         comma = _COMMA.search(text, max(span.end for span in (cue, *attribution.content)), sentence.end)
-        opens, ends = (comma.end() if comma else opens), sentence.end
+        if comma is None:
+            return None
+        opens, ends = comma.end(), sentence.end
     elif not _COORDINATED.search(text, opens, ends):
         return None
     at = bisect_left(reading.names, opens, key=lambda name: name.span.start)
@@ -314,13 +315,13 @@ def _settle_by_description(cast: Cast, attribution: Attribution) -> Settled | No
     if cue is None or attribution.parent is not None or not is_participle(text, cue):
         return None
     sentence = sentence_at(reading, cue.start)
-    if not text[sentence.start : cue.start].rstrip().endswith(","):
+    if not text[max(cue.start - len(", "), sentence.start) : cue.start].rstrip().endswith(","):
         return None
     at = bisect_left(reading.mentions, sentence.start, key=lambda mention: mention.head.start)
     head = reading.mentions[at].head if at < len(reading.mentions) else None
     if head is None or head.end > cue.start or not _VERB_FOLLOWS.match(text, head.end):
         return None
-    phrase = find_phrase_back(text, find_words_of(text, Span(sentence.start, head.end)))
+    phrase = find_phrase_up_to(text, sentence.start, head.end)
     noun = pick_noun(words_of(phrase.of(text))) if phrase is not None else None
     if phrase is None or noun is None or noun.kind == "document" or phrase.start != sentence.start:
         return None

@@ -18,13 +18,10 @@ from attrib.phrases import VERBS, find_words_of
 from attrib.prose import COORDINATORS, word_set, words_of
 from attrib.quotes import SINGLE_CHARS, pair_quotes
 from attrib.reading import Reading
-from attrib.roles import find_phrase_back
+from attrib.roles import PHRASE_CHARS, find_phrase_up_to
 from attrib.sayings import SAYING
 from attrib.seams import with_title
 from attrib.spans import Span, SpanIndex
-
-# A noun phrase before a verb is shorter than this.
-PHRASE_CHARS = 80
 
 # Set by eye.
 REPORTED_SCORE = 0.6
@@ -196,8 +193,7 @@ def _with_subject(
         return replace(draft, source=(whole,))
     if before not in mentions:
         return draft
-    words = find_words_of(text, Span(max(sentence.start, before - PHRASE_CHARS), before))
-    phrase = find_phrase_back(text, words) if words else None
+    phrase = find_phrase_up_to(text, sentence.start, before)
     if phrase is None or not SAYING.isdisjoint(words_of(phrase.of(text))):
         return draft
     return replace(draft, source=(phrase,)) if inside else draft

@@ -62,7 +62,8 @@ _VIEW_BEHIND = re.compile(
     r",\s+(?P<cue>in\s+the\s+(?:view|opinion|words|eyes|judge?ment|estimation)\s+of)\s+(?P<source>[^,;:.?!“”\"\n]{2,60})"
     r"(?=[.;\n]|\Z)"
 )
-_LABELS = (
+# Each holds source, cue and content: "hailed by Berlin as historic", "a charge it rejects".
+_SET_PHRASES = (
     re.compile(
         r"\b(?P<cue>(?:hailed|derided|condemned|praised|described|dismissed|denounced|criticised|criticized|branded|labelled|"
         r"labeled|decried|touted|billed|lauded|mocked|seen|viewed|regarded)\s+by)\s+(?P<source>[^,;:.?!“”\"\n]{2,60}?)\s+"
@@ -104,7 +105,7 @@ def find_unlinked(reading: Reading, drafts: Sequence[Draft], furniture: Sequence
     found += find_declined(reading, [*drafts, *found], furniture)
     found += find_questions(reading, [*drafts, *found], furniture)
     found += find_views(reading, [*drafts, *found], furniture)
-    found += find_labels(reading, [*drafts, *found], furniture)
+    found += find_set_phrases(reading, [*drafts, *found], furniture)
     found += find_reports(reading, [*drafts, *found], furniture)
     found += find_hedges(reading, [*drafts, *found], furniture)
     return found
@@ -212,13 +213,13 @@ def find_views(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Sp
     return found
 
 
-def find_labels(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
+def find_set_phrases(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
     """What somebody calls a thing in a clause beside it, denies of it, or the press reports, where the
     network found nothing: "hailed by Berlin as historic", "a charge it rejects", "media report that"."""
     text = reading.text
     taken = SpanIndex([*(span for draft in drafts for span in draft.spans), *furniture])
     found = []
-    for match in (match for pattern in _LABELS for match in pattern.finditer(text)):
+    for match in (match for pattern in _SET_PHRASES for match in pattern.finditer(text)):
         source, cue, content = (Span(*match.span(part)) for part in ("source", "cue", "content"))
         if not any(taken.touching(span) for span in (source, cue, content)):
             content = without_stop(text, trim(text, content))

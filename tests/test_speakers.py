@@ -77,6 +77,11 @@ def test_names_and_single_surnames_are_settled(marked: str, names: list[str]) ->
         ("The [m1:storm] hit the [m2:quay], [q1:warning] [c1:nobody].", ["(no-antecedent)"]),
         ("[q1:Talking about] [c1:the quay] was what [P:Ada Jell] did.", ["(no-antecedent)"]),
         ("[s1:Malaysian authorities] [q1:said] [c1:no].", ["Malaysian authorities"]),
+        ("[s1:Research teams] [q1:said] [c1:no].", ["research teams"]),
+        (
+            "[s1:An aide] [q1:said] [c1:it is safe]\n\n[s2:The aide, [P:Ada Jell],] [q2:said] [c2:so].",
+            ["an aide", "Ada Jell"],
+        ),
         ("[s1:Local authorities] [q1:said] [c1:no].", ["local authorities"]),
         ("[s1:Hamas-run hospitals] [q1:said] [c1:no].", ["Hamas-run hospitals"]),
         ("[s1:The council] [q1:said] [c1:no]. [s2:It] [q2:added] [c2:so].", ["the council"] * 2),

@@ -216,12 +216,10 @@ def test_a_lost_worker_costs_nothing_but_time() -> None:
         os.kill(int(pid), signal.SIGKILL)
     found += results
     assert found == list(annotate_here(batches_of(*[6] * 12), recipe))
-    assert told
+    batch = "a process was killed (signal 9); its 6 articles are annotated again, each alone"
+    assert batch in told
     # One whose last answer was still in its pipe may be handed an article before it is missed.
-    assert set(told) <= {
-        "a process was killed (signal 9); its 6 articles are annotated again, each alone",
-        "a process was killed (signal 9); its article is annotated again",
-    }
+    assert set(told) <= {batch, "a process was killed (signal 9); its article is annotated again"}
 
 
 def test_an_article_that_ends_every_process_becomes_a_problem_and_the_others_are_annotated() -> None:
