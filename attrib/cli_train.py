@@ -22,7 +22,10 @@ from attrib.cli_corpus import PATHS
 )
 @click.option("--passes", type=click.IntRange(1), default=5, show_default=True)
 @click.option(
-    "--start", type=PATHS, help="Work folder of an earlier finished run, whose weights this one begins with."
+    "--start",
+    type=PATHS,
+    help="Work folder of an earlier finished run, or folder of an exported model, whose weights this one "
+    "begins with.",
 )
 @click.option(
     "--rate",
@@ -46,7 +49,9 @@ from attrib.cli_corpus import PATHS
     help="Part of the documents to train on.",
 )
 @click.option(
-    "--blend", type=PATHS, help="Work folder of an earlier finished run, to average its weights in."
+    "--blend",
+    type=PATHS,
+    help="Work folder of an earlier finished run, or folder of an exported model, to average its weights in.",
 )
 @click.option(
     "--blend-share",

@@ -94,6 +94,13 @@ _PRONOUN_CHARS = 8
 _STOP = re.compile(r"[.!?][”\"’')\]]*\s")
 # So many words that a content left out between its subject and the cue.
 _GAP = re.compile(r"(?:\s+[\w'’-]+){1,3}\s")
+# "It is not clear who ordered it", "nobody knows who said so"
+_ASKING = re.compile(
+    r"\b(?:clear|unclear|unknown|know|knows|knew|known|determine|establish|decide|of|about|on|remember|question)\s+\Z"
+)
+_ASKING_CHARS = 12
+_HEARD = re.compile(r"(?:(?:has|have|had|also|then|later)\s+)*(?:heard|hears?)")
+_COURT = re.compile(r"\b(?:court|jury|jurors|inquest|inquiry|tribunal|hearing|trial)\Z", re.IGNORECASE)
 
 
 def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
@@ -125,6 +132,8 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
     if near is None:
         return None
     draft, source = near, near.source
+    if source and _asks_who(text, source[0]):
+        return None  # "It is not clear who ordered the strike"
     if AUXILIARIES.issuperset(words_of(said)) and holds_word(text, cue):
         return None  # what "has" or "was" alone goes with is not said
     if _ACCORDING.fullmatch(said) and not source:
@@ -133,6 +142,8 @@ def correct_draft(reading: Reading, draft: Draft) -> Draft | None:
         return None  # "says goodbye to paper"
     if _ASKED.fullmatch(said) and (agent := _AGENT.match(text, cue.end)) is not None:
         return _with_agent(draft, cue, agent)
+    if source and _HEARD.fullmatch(said) and _COURT.search(text, source[-1].start, source[-1].end):
+        draft = replace(draft, source=())  # "The jury heard that": who hears says nothing
     if _TOLD.fullmatch(said) and all(span.end <= cue.start for span in source):
         draft = replace(draft, source=())  # "It was warned that": who is told says nothing
     if source and _ASKED_ONLY.fullmatch(said) and text[source[-1].end : cue.start].strip() == ",":
@@ -214,6 +225,12 @@ def is_purpose(text: str, relation: Relation) -> bool:
         and relation.cue is not None
         and _INFINITIVE.match(text, relation.cue.start) is not None
     )
+
+
+def _asks_who(text: str, source: Span) -> bool:
+    """Whether a source is the "who" of a question that is spoken of."""
+    before = max(source.start - _ASKING_CHARS, 0)
+    return words_of(source.of(text)) == ["who"] and _ASKING.search(text, before, source.start) is not None
 
 
 def _find_reported(reading: Reading, draft: Draft, spoken: Sequence[Draft]) -> tuple[Span, ...] | None:

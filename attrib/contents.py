@@ -18,6 +18,10 @@ from attrib.spans import Span, SpanIndex, holds_word, trim
 PARTED_SCORE = 0.6  # of what was parted from another content: set by eye
 # How far before a place the word that decides is looked for.
 NEAR_CHARS = 12
+# Two pieces of a content may lie so far apart and be one.
+GAP_CHARS = 60
+# "It leaks, she said, | and nobody cares".
+_LINKED = re.compile(r",\s(?=(?:and|but|or|because|since|as|though|although|if|when|where|with)\b)")
 
 _BREAK = re.compile(r";\s")
 # "X said A, and Y said B": in PolNeAR 56 contents end before such an "and", 1 goes on.
@@ -48,6 +52,13 @@ _LISTED = re.compile(
 )
 # Between what one attribution reports and the next.
 _LINK = re.compile(r"(?:,?\s+(?:and|but|while)|,)\s*\Z")
+# "…, though the bank disputes this"
+_DENIAL = re.compile(
+    r",\s(?:though|although|but|while|which|something)\s(?P<source>[^,;:.?!“”\"\n]{2,60}?)\s(?P<cue>(?:(?:has|have)\s)?"
+    r"(?:(?:strongly|firmly|flatly|hotly|both|always|repeatedly)\s)?"
+    r"(?:disputes?|disputed|den(?:y|ies|ied)|rejects?|rejected|contests?|contested))\s"
+    r"(?P<what>this|that|it|(?:the|this|that)\s(?:claim|account|figure|allegation|charge|accusation|version|number)s?)\Z"
+)
 _FINITE = re.compile(r"\w+(?:ed|s|id|old)")
 # A verb before a clause with "that", by its ending: "gushed that …", "says that …".
 _THAT_CUE = re.compile(r"\b(?P<cue>\w+(?:ed|s|id|old))\s+\Z")
@@ -58,9 +69,42 @@ _UNFINISHED = re.compile(r"\s(?:would|will|could|should|must|may|might|the|an?|o
 def settle_contents(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts with contents that end where reported speech ends, and what that sets free as drafts of its
     own."""
-    ended = [_until_break(reading, draft) for draft in drafts]
+    ended = [_until_break(reading, draft) for draft in join_pieces(reading, drafts)]
     completed = complete_ends(reading, part_clauses(reading, ended))
-    return part_coordinations(reading, part_participles(reading, part_contrasts(reading, completed)))
+    parted = part_participles(reading, part_contrasts(reading, part_denials(reading, completed)))
+    return part_coordinations(reading, parted)
+
+
+def join_pieces(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The same, with the words between two pieces of a content behind its cue given to it, where they stand
+    in one sentence and belong to nothing else."""
+    taken = SpanIndex(span for draft in drafts for span in draft.spans)
+    return [replace(draft, content=_join(reading, draft, taken)) for draft in drafts]
+
+
+def _join(reading: Reading, draft: Draft, taken: SpanIndex) -> tuple[Span, ...]:
+    pieces = list(draft.content[:1])
+    around = [*draft.source, *([draft.cue] if draft.cue else [])]
+    for span in draft.content[1:]:
+        gap = Span(pieces[-1].end, span.start)
+        between = [part.end for part in around if part.touches(gap)]
+        behind = Span(max(between), span.start) if between else gap
+        if not _is_gap(reading, behind) or taken.touching(behind):
+            pieces.append(span)
+        elif between:
+            first = _LINKED.match(reading.text, behind.start, behind.end)
+            pieces.append(Span(first.end(), span.end) if first else span)
+        else:
+            pieces[-1] = Span(pieces[-1].start, span.end)
+    return tuple(pieces)
+
+
+def _is_gap(reading: Reading, gap: Span) -> bool:
+    """Whether a stretch between two pieces is a part of one sentence outside of quotation marks."""
+    if not 0 < gap.end - gap.start <= GAP_CHARS or not holds_word(reading.text, gap):
+        return False
+    one_sentence = sentence_at(reading, gap.start) == sentence_at(reading, gap.end)
+    return one_sentence and not quotations_at(reading, gap.start, gap.end)
 
 
 def part_clauses(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
@@ -157,6 +201,26 @@ def part_contrasts(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
             parted[first] = replace(parted[first], content=tuple(one for one in kept if one.end <= start))
             rest = tuple(one for one in parted[second].content if one.start > contrast.start())
             parted[second] = replace(parted[second], content=rest or parted[second].content)
+    return parted
+
+
+def part_denials(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+    """The same, where reported speech was read on over "…, though Y denies this": what Y denies is Y's."""
+    text = reading.text
+    cues = SpanIndex(draft.cue for draft in drafts if draft.cue is not None)
+    parted: list[Draft] = []
+    for draft in drafts:
+        last, cue = draft.content[-1], draft.cue
+        parted.append(draft)
+        if cue is None or last.start < cue.end or said_in_full(text, cue):
+            continue
+        found = _DENIAL.search(text, last.start, last.end)
+        if found is None or quotations_at(reading, found.start(), last.end):
+            continue
+        parted[-1] = replace(draft, content=(*draft.content[:-1], Span(last.start, found.start())))
+        source, denial, what = (Span(*found.span(part)) for part in ("source", "cue", "what"))
+        if not cues.touching(denial):
+            parted.append(Draft((source,), denial, (what,), PARTED_SCORE, ("denial-behind",)))
     return parted
 
 

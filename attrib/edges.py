@@ -25,6 +25,14 @@ _OPEN_END = re.compile(r"\s(?:of|for|from|at|in|by|with|and|or|other|elder|young
 _PREPOSITION = re.compile(r"\s(?:of|for|from|at|in|with|to)\Z")
 # "keepers | at the zoo in Graz said": what follows a noun, and is no time.
 _AFTER_NOUN = re.compile(r"\s(?P<phrase>(?:at|of|for|from)\s[^,;:.?!“”\"\n]{2,60}?)\s*")
+# "emails published | on Tuesday suggest"
+_PUBLISHED = re.compile(
+    r"\s(?:published|released|obtained|seen|sent|posted|leaked|carried\s+out|conducted|issued|written|filed|submitted|"
+    r"recorded|collected|compiled|drawn\s+up|made|taken|signed|circulated)\Z"
+)
+_WHEN = re.compile(
+    r"\s(?:on|in|by|from|at|to|last|this|earlier|late|yesterday|today|between|during)\s[^,;:.?!“”\"\n]{2,60}"
+)
 # Surnames that are words of another kind, too, before a verb.
 _SURNAME = re.compile(r"\s(?P<name>Said|Page|Wade|Reads|Tell|Grant|Marks|Hope|Cole|Power|Bush|Rice)\s")
 # "Today scientists say": when it is said is no part of who says it.
@@ -92,6 +100,9 @@ def _complete_source(reading: Reading, source: tuple[Span, ...], cue: Span) -> t
         source = (Span(time.end(), source[0].end), *source[1:])
     if len(source) == 1 and (whole := _with_rest(reading, source[0], cue)) != source[0]:
         return (whole,)
+    if len(source) == 1 and _PUBLISHED.search(text, source[0].start, source[0].end):
+        when = _WHEN.fullmatch(text, source[0].end, len(text[: cue.start].rstrip()))
+        return source if when is None else (Span(source[0].start, when.end()),)
     after = _AFTER_NOUN.fullmatch(text, source[0].end, cue.start) if len(source) == 1 else None
     if after is not None and pick_noun(words_of(source[0].of(text))[-1:]) is not None:
         return (Span(source[0].start, after.end("phrase")),)

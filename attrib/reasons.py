@@ -32,6 +32,8 @@ REASONS = MappingProxyType(
         "reported-cue": "A verb of saying with its subject and “that” stands inside of what somebody says.",
         "inner-cue": "Words in a content report what somebody else says (quoted a memo as saying).",
         "that-clause": "A clause with “that” has a name and a verb before it in its own sentence.",
+        "court-heard": "A court or an inquest heard it; who told it is not said.",
+        "denial-behind": "Who denies it stands behind it (…, though the bank disputes this).",
         "declined-cue": "Somebody would not say, name or confirm something.",
         "participle-cue": "A participle goes on from the attribution before it (…, promising …).",
         "coordinated-cue": "A second verb goes on from the attribution before it (… and said …).",

@@ -72,6 +72,7 @@ _CONDITION = re.compile(r"(?:If|Unless|Should|Had|Were)\s+(?:[\w’'-]+\s+){1,7}
 _CONSEQUENCE = re.compile(
     r",\s(?:then\s)?(?=(?:[\w’'-]+\s){1,5}?(?:will|would|can|could|may|might|must|should|shall|is|are)\b)"
 )
+_REDUCED = re.compile(r",\s(?:\w+\s)?\w+ed")
 _MAIN_VERB = re.compile(r",\s(?=(?:\w{3,}ed|has|had|is|are|was|were|will|would|did|does|says|said)\b)")
 
 
@@ -82,6 +83,7 @@ def settle_seams(reading: Reading, draft: Draft, cue: Span) -> Draft:
     draft = _with_linking(text, _with_adverb(text, _with_among(text, _with_view(text, draft))))
     draft = _without_cleft(text, _part_taken_up(text, draft, cue))
     draft = _with_label(reading, _without_link(text, draft))
+    draft = _end_reduced(text, draft)
     return _end_relative(text, _end_condition(reading, _without_addressee(text, draft)))
 
 
@@ -254,6 +256,28 @@ def _end_condition(reading: Reading, draft: Draft) -> Draft:
     return replace(draft, content=(*draft.content[:-1], Span(last.start, comma.start())))
 
 
+def _end_reduced(text: str, draft: Draft) -> Draft:
+    """ "The car, described as a silver estate, was found": what it is called ends at the comma, too."""
+    cue = draft.cue
+    behind = [span for span in draft.content if cue is not None and span.start == cue.end + 1]
+    if cue is None or draft.source or not behind or not text.startswith("as ", behind[0].start):
+        return draft
+    if not _REDUCED.fullmatch(text, max(cue.start - len(", "), 0), cue.end):
+        return draft
+    return _end_label(text, draft, behind[0])
+
+
+def _end_label(text: str, draft: Draft, label: Span) -> Draft:
+    """The draft without what stands behind the first comma of a label, or behind the label before a comma."""
+    if text[label.start + len("as ") :][:1] in CLOSERS:
+        return draft
+    end = text.find(",", label.start, min(label.end + 1, len(text)))
+    if end < 0:
+        return draft
+    kept = tuple(span for span in draft.content if span.end <= label.start)
+    return replace(draft, content=(*kept, Span(label.start, end)))
+
+
 def _end_relative(text: str, draft: Draft) -> Draft:
     """What "which said …" reports ends at the comma before the verb of the clause around it."""
     cue = draft.cue
@@ -263,6 +287,9 @@ def _end_relative(text: str, draft: Draft) -> Draft:
     inside = words_of(draft.content[0].of(text)) == ["which"] and draft.content[0].end < draft.source[0].start
     if not inside and words_of(draft.source[0].of(text)) not in _RELATIVES:
         return draft
+    if inside and text.startswith("as ", behind[0].start):
+        # "the plan, which unions call reckless, …": what it is called ends at the comma
+        return _end_label(text, draft, behind[0])
     if inside and (rest := [span for span in behind[1:] if text[behind[0].end] == ","]):
         # "the virus, which doctors say spreads by touch, had reached the coast"
         return replace(draft, content=tuple(span for span in draft.content if span not in rest))

@@ -238,5 +238,6 @@ def _has_subject(text: str, cue: Span) -> bool:
         and not is_participle(text, cue)
         and not is_passive(text, cue)
         and words[0] != "to"
+        and words[-1] != "heard"
         and _RAISING.isdisjoint(words)
     )

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from attrib.contents import without_stop
 from attrib.drafts import Draft, sentence_at
 from attrib.hedges import find_hedges
+from attrib.nouns import pick_noun
 from attrib.reading import Reading
 from attrib.spans import Span, SpanIndex, holds_word, trim
 
@@ -41,7 +42,7 @@ _AS_SAYING = re.compile(
 # What somebody would not say.
 _DECLINED = re.compile(
     r"\b(?P<cue>(?:would|did|could)(?:\s+not|n['’]t)(?:\s+(?:immediately|yet))?\s+"
-    r"(?:say|name|identify|specify|confirm|give(?=\s+(?:an?|the|his|her|its|their|any|details|figures)\b)))"
+    r"(?:be\s+drawn\s+on|say|name|identify|specify|confirm|give(?=\s+(?:an?|the|his|her|its|their|any|details|figures)\b)))"
     r"\s+(?P<content>\w[^.;“”\"\n]*)"
 )
 # "Pressed by Ruiz on who had signed, …", "Asked about the leak, …"
@@ -82,6 +83,11 @@ _SET_PHRASES = (
         r"(?P<cue>(?:(?:has|have)\s)?report(?:s|ed)?)\s(?P<content>that\s\w[^;“”\"\n]*?)(?=[.;\n](?:\s|\Z))"
     ),
 )
+_RECORDED = re.compile(
+    r"\b(?P<source>(?:[Aa]|[Tt]he|[Hh]is|[Hh]er|[Ii]ts|[Tt]heir)\s(?:[\w’'-]+\s){0,2}?(?P<noun>[a-z]+)(?:\s(?:on|in|at|of|by|from|to)"
+    r"\s[^,;:.?!“”\"\n]{2,60}?)?)\s(?P<cue>(?:also\s)?(?:records|recorded|states|stated|shows|showed|says|said|notes|noted|"
+    r"warns|warned|reveals|revealed))\s(?P<content>that\s\w[^;“”\"\n]*?)(?=[.;\n](?:\s|\Z)|\Z)"
+)
 # "There were reports that the dam had burst."
 _REPORTS = re.compile(
     r"\b(?P<cue>there\s+(?:is|are|was|were|has\s+been|have\s+been)\s+(?:[\w-]+\s+){0,2}(?:reports?|rumou?rs?|claims?|"
@@ -91,6 +97,13 @@ _REPORTS = re.compile(
     r"(?:(?!that\b)[\w’]+\s+){0,4}?(?P<content>that\s\w[^.;“”\"\n]*)",
     re.IGNORECASE,
 )
+# "The driver fell asleep, a court has heard", "The inquest was told that …"
+_HEARD = re.compile(
+    r"(?P<comma>,\s)?\b(?:[Aa]|[Tt]he)\s(?:(?:high|crown|district|military|public|[A-Z][\w’'-]+)\s){0,3}(?:court|jury|"
+    r"Court|inquest|inquiry|tribunal|hearing|trial)\s(?P<cue>(?:(?:has|had)\s)?heard|(?:was|has\sbeen)\stold)"
+    r"(?:(?P<behind>\s(?=that\s))|(?(comma)(?=[.;\n]|\Z)|(?!)))"
+)
+_COORDINATED = re.compile(r"\b(?:and|but)\s+\Z")
 _PRONOUN = re.compile(r"\b(?:he|she|they|it)\s+\Z", re.IGNORECASE)
 
 
@@ -103,6 +116,7 @@ def find_unlinked(reading: Reading, drafts: Sequence[Draft], furniture: Sequence
     ]
     found += find_inner(reading, [*drafts, *found])
     found += find_declined(reading, [*drafts, *found], furniture)
+    found += find_courts(reading, [*drafts, *found], furniture)
     found += find_questions(reading, [*drafts, *found], furniture)
     found += find_views(reading, [*drafts, *found], furniture)
     found += find_set_phrases(reading, [*drafts, *found], furniture)
@@ -172,8 +186,41 @@ def find_declined(reading: Reading, drafts: Sequence[Draft], furniture: Sequence
         before = text[: cue.start].rstrip()
         pronoun = _PRONOUN.search(text, max(cue.start - PRONOUN_CHARS, 0), cue.start)
         source = ends.get(len(before)) or (trim(text, Span(*pronoun.span())) if pronoun else None)
-        if source is not None and not taken.touching(Span(source.start, content.end)):
+        if source is None and _COORDINATED.search(text, max(cue.start - PRONOUN_CHARS, 0), cue.start):
+            if not taken.touching(Span(cue.start, content.end)):
+                shared = _find_subject(reading, drafts, cue)
+                found.append(Draft(shared, cue, (content,), DECLINED_SCORE, ("declined-cue",)))
+        elif source is not None and not taken.touching(Span(source.start, content.end)):
             found.append(Draft((source,), cue, (content,), DECLINED_SCORE, ("declined-cue",)))
+    return found
+
+
+def _find_subject(reading: Reading, drafts: Sequence[Draft], cue: Span) -> tuple[Span, ...]:
+    """The source of the last verb of saying before a cue in its sentence, which "but" joins them to."""
+    sentence = sentence_at(reading, cue.start)
+    before = [
+        draft
+        for draft in drafts
+        if draft.cue is not None and draft.source and sentence.start <= draft.source[0].start
+        if draft.source[-1].end <= draft.cue.start and draft.cue.end <= cue.start
+    ]
+    return max(before, key=lambda draft: draft.start).source if before else ()
+
+
+def find_courts(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:
+    """What a court "has heard", from nobody who is named, where the network found nothing. Who hears says
+    nothing, and is no source."""
+    text = reading.text
+    taken = SpanIndex([*(span for draft in drafts for span in draft.spans), *furniture])
+    found = []
+    for match in _HEARD.finditer(text):
+        cue = Span(*match.span("cue"))
+        sentence = sentence_at(reading, cue.start)
+        behind = match["behind"] is not None
+        stretch = Span(match.end(), sentence.end) if behind else Span(sentence.start, match.start("comma"))
+        content = without_stop(text, trim(text, stretch))
+        if holds_word(text, content) and not taken.touching(Span(min(content.start, cue.start), content.end)):
+            found.append(Draft((), cue, (content,), NOMINAL_SCORE, ("court-heard",)))
     return found
 
 
@@ -219,12 +266,19 @@ def find_set_phrases(reading: Reading, drafts: Sequence[Draft], furniture: Seque
     text = reading.text
     taken = SpanIndex([*(span for draft in drafts for span in draft.spans), *furniture])
     found = []
-    for match in (match for pattern in _SET_PHRASES for match in pattern.finditer(text)):
+    for match in (match for pattern in (*_SET_PHRASES, _RECORDED) for match in pattern.finditer(text)):
+        if match.re is _RECORDED and not _is_document(match["noun"]):
+            continue
         source, cue, content = (Span(*match.span(part)) for part in ("source", "cue", "content"))
         if not any(taken.touching(span) for span in (source, cue, content)):
             content = without_stop(text, trim(text, content))
             found.append(Draft((source,), cue, (content,), NOMINAL_SCORE, ("nominal-cue",)))
     return found
+
+
+def _is_document(word: str) -> bool:
+    noun = pick_noun([word])
+    return noun is not None and noun.kind == "document"
 
 
 def find_reports(reading: Reading, drafts: Sequence[Draft], furniture: Sequence[Span]) -> list[Draft]:

@@ -283,6 +283,33 @@ def find(marked: str) -> tuple[str, tuple[Attribution, ...]]:
         ("[s1:Bo] [q1:said] [c1:that] it holds.", [(["Bo"], "said", ["that it holds"])]),
         ("[s1:Bo] [q1:said] [c1:so].", [(["Bo"], "said", ["so"])]),
         ("[s1:Bo]'s fear of it was greater than [q1:the] [c1:old quay].", []),
+        # a question that is spoken of
+        ("It is not clear [s1:who] [q1:ordered] [c1:the toll].", []),
+        ("The guard [s1:who] [q1:ordered] [c1:the toll] left.", [(["who"], "ordered", ["the toll"])]),
+        # who hears says nothing
+        ("[s1:A jury] [q1:heard] [c1:that he slept].", [([], "heard", ["that he slept"])]),
+        ("[s1:A guard] [q1:heard] [c1:that he slept].", [(["A guard"], "heard", ["that he slept"])]),
+        # what somebody or something is called ends at the comma
+        ("The plan, [c1:which] [s1:unions] [q1:condemn] [c1:as reckless, 400 would go].",
+         [(["unions"], "condemn", ["which", "as reckless"])]),
+        ("The car, [q1:described] [c1:as a silver one], was [c1:to blame].",
+         [([], "described", ["as a silver one"])]),
+        # when something was published
+        ("[s1:Emails published] on Tuesday [q1:show] [c1:it].",
+         [(["Emails published on Tuesday"], "show", ["it"])]),
+        ("[s1:Emails sent] clients reeling [q1:show] [c1:it].", [(["Emails sent"], "show", ["it"])]),
+        # what somebody denies of it
+        ("[s1:She] [q1:said] [c1:it holds, though the bank disputes this].",
+         [(["She"], "said", ["it holds"]), (["the bank"], "disputes", ["this"])]),
+        ("[s1:She] [q1:said] [c1:“it holds, though the bank disputes this”].",
+         [(["She"], "said", ["“it holds, though the bank disputes this”"])]),
+        # words between two pieces of a content
+        ("[s1:She] [q1:said] [c1:it holds] in the main [c1:and will do so].",
+         [(["She"], "said", ["it holds in the main and will do so"])]),
+        ("[c1:It holds], [s1:she] [q1:said], and few fear [c1:that it leaks].",
+         [(["she"], "said", ["It holds", "and few fear that it leaks"])]),
+        ("[s1:She] [q1:said] [c1:it holds] as “Anna” does [c1:and will do so].",
+         [(["She"], "said", ["it holds", "and will do so"])]),
         # a first word without its noun
         ("[s1:My] father [q1:said] [c1:it holds].", [(["My father"], "said", ["it holds"])]),
         ("[s1:His] old [q1:obsession with] [c1:quays] stays.", [(["His"], "obsession with", ["quays"])]),
@@ -329,6 +356,10 @@ def test_a_hedge_inside_of_what_is_found_is_none(marked: str) -> None:
     [
         ("[P:Sow] would not give the man's name.", [(["Sow"], "would not give", ["the man's name"])]),
         ("He did not immediately name a date.", [(["He"], "did not immediately name", ["a date"])]),
+        (
+            "[s1:Sow] [q1:said] [c1:it held] but would not be drawn on why.",
+            [(["Sow"], "said", ["it held"]), (["Sow"], "would not be drawn on", ["why"])],
+        ),
         ("[P:Sow] would not give up.", []),
         ("The boat did not name a date.", []),  # neither name nor pronoun
         ("[s1:Bo] [q1:said] [c1:[P:Sow] would not say why].", [(["Bo"], "said", ["Sow would not say why"])]),
@@ -476,6 +507,14 @@ def test_two_turns_are_a_transcript_when_nothing_else_is_there() -> None:
         ("The pact, derided by Warsaw as a sell-out, holds.", (["Warsaw"], "derided by", ["as a sell-out"])),
         ("It was toothless — a charge it rejects.", (["it"], "rejects", ["a charge"])),
         ("Local media report that it leaks.", (["Local media"], "report", ["that it leaks"])),
+        ("A driver fell asleep, a court has heard.", ([], "has heard", ["A driver fell asleep"])),
+        ("The inquest was told that Bo slept.", ([], "was told", ["that Bo slept"])),
+        (
+            "A plaque on the quay records that it held.",
+            (["A plaque on the quay"], "records", ["that it held"]),
+        ),
+        ("A farmer in the bay records that it held.", None),  # people are the network's
+        ("The court has heard the pianist twice.", None),
         ("Media report cards that it lost.", None),
         ("The boat, a charge of its own, denies entry.", None),
         ("There were reports to write.", None),

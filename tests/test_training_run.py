@@ -30,6 +30,7 @@ import attrib.training.batches as batches_module  # noqa: E402
 import attrib.training.evaluate as evaluate_module  # noqa: E402
 import attrib.training.export as export_module  # noqa: E402
 import attrib.training.train as train_module  # noqa: E402
+from attrib.training.blend import blend_runs  # noqa: E402
 from attrib.training.card import PRINTED, write_model_card  # noqa: E402
 from attrib.training.corpora import Maker  # noqa: E402
 from attrib.training.evaluate import DevScore, evaluate  # noqa: E402
@@ -42,6 +43,7 @@ from attrib.training.finish import (  # noqa: E402
     read_dev,
 )
 from attrib.training.labels import HEADS, POINTERS  # noqa: E402
+from attrib.training.restore import restore_weights  # noqa: E402
 from attrib.training.train import Recipe, Step, train  # noqa: E402
 
 # Known, and said by torch and transformers while the network is exported.
@@ -320,6 +322,43 @@ def test_a_run_begins_with_the_weights_of_an_earlier_one(run: Run, tmp_path: Pat
     assert state["earlier"]["recipe"] == asdict(TOY)
     sha256 = hashlib.sha256((run.work / "averaged.safetensors").read_bytes()).hexdigest()
     assert state["recipe"] == {**asdict(still), "start": sha256}
+
+
+def test_a_model_is_restored_but_for_what_int8_took(run: Run) -> None:
+    trained, restored = load_file(run.work / "averaged.safetensors"), restore_weights(run.model)
+    assert trained.keys() == restored.keys()
+    for name, value in trained.items():
+        # A byte covers the range of a column (of a whole table) in 255 steps, and rounds to the nearest.
+        step = (max(float(value.max()), 0) - min(float(value.min()), 0)) / 254
+        assert torch.allclose(restored[name], value.float(), atol=step + 1e-6), name
+
+
+def test_a_run_begins_with_an_exported_model_and_the_card_says_which(run: Run, tmp_path: Path) -> None:
+    still = replace(TOY, rate=1e-9)
+    weights = load_file(train(run.data, tmp_path / "next", still, start=run.model))
+    begun = restore_weights(run.model)
+    assert all(torch.allclose(weights[name], value, atol=1e-4) for name, value in begun.items())
+    blended = load_file(blend_runs(tmp_path / "next", run.model, 0.5, tmp_path / "blended"))
+    assert all(torch.allclose(blended[name], value, atol=1e-4) for name, value in begun.items())
+    sha256 = hashlib.sha256((run.model / "reader.onnx").read_bytes()).hexdigest()
+    state = json.loads((tmp_path / "blended" / "state.json").read_text(encoding="utf-8"))
+    earlier = {"model": "attrib-news", "sha256": sha256}
+    assert state["earlier"] == earlier and state["blend"] == {"share": 0.5, **earlier}
+    (tmp_path / "reader.onnx").write_bytes(b"0")
+    card = write_model_card(tmp_path, history=state, before={}, after={}, errors={}).read_text()
+    known = f"those that int8 left of the model attrib-news (sha256 of its file `{sha256}`)"
+    assert f"The run began with the weights of START: {known}, whose own card says" in card
+    assert f"EARLIER: {known}, whose own card says how it was made." in card
+
+
+def test_a_model_of_another_network_is_refused(run: Run, tmp_path: Path) -> None:
+    shutil.copytree(run.model, tmp_path / "model")
+    path = tmp_path / "model" / "model.json"
+    card = json.loads(path.read_text(encoding="utf-8"))
+    del card["pointers"]["cue"]
+    path.write_text(json.dumps(card), encoding="utf-8")
+    with pytest.raises(BadInput, match=r"model\.json: no pointer “cue”: a model of another network"):
+        restore_weights(tmp_path / "model")
 
 
 def test_a_run_does_not_begin_with_one_that_is_not_finished(run: Run, tmp_path: Path) -> None:

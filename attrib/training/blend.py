@@ -10,22 +10,22 @@ import json
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor
 
 from attrib.errors import BadInput
-from attrib.training.train import find_averaged, read_history
+from attrib.training.train import read_history, read_weights
 
 
 def blend_runs(work: Path, other: Path, share: float, output: Path) -> Path:
-    """Writes `share` of the other run's averaged weights plus the rest of the first run's, and gives the path
-    of `output/averaged.safetensors`.
+    """Writes `share` of the other run's (or exported model's) averaged weights plus the rest of the first
+    run's, and gives the path of `output/averaged.safetensors`.
 
     `output/state.json` is the first run's, with what was blended in. Distance classes that the other run did
     not have yet are those of its furthest class. Raises `BadInput` when a run is not finished, or is of
     another network.
     """
-    own, blended = (load_file(find_averaged(folder)) for folder in (work, other))
+    own, blended = (read_weights(folder) for folder in (work, other))
     blended["distance"] = _widen(blended["distance"], own["distance"].shape[1])
     strange = sorted(
         {name for name in own.keys() | blended.keys() if _shape(own, name) != _shape(blended, name)}

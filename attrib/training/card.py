@@ -175,6 +175,16 @@ def _row(scores: Scores | None, measure: str) -> Row | None:
     return next((row for row in scores.rows if row.measure == measure), None) if scores else None
 
 
+def _name_weights(history: Mapping[str, Any]) -> str:
+    """What is known of a run's weights, or of those of an exported model (`read_history`)."""
+    if "model" in history:
+        return (
+            f"those that int8 left of the model {history['model']} (sha256 of its file "
+            f"`{history['sha256']}`), whose own card says how it was made"
+        )
+    return _name_recipe(history["recipe"])
+
+
 def _name_recipe(recipe: Mapping[str, Any]) -> str:
     return ", ".join(f"{key} {value}" for key, value in recipe.items())
 
@@ -187,7 +197,7 @@ def _earlier_lines(history: Mapping[str, Any], run: str = "") -> list[str]:
     if earlier := history.get("earlier"):
         lines += [
             "",
-            f"{run or 'The run'} began with the weights of {start}: {_name_recipe(earlier['recipe'])}.",
+            f"{run or 'The run'} began with the weights of {start}: {_name_weights(earlier)}.",
         ]
         lines += _earlier_lines(earlier, start)
     if blend := history.get("blend"):
@@ -196,7 +206,7 @@ def _earlier_lines(history: Mapping[str, Any], run: str = "") -> list[str]:
             f"{100 * blend['share']:.0f} % of the weights of {run or 'this model'} are those of {other},",
             "averaged in (Wortsman et al. 2022)"
             + ("." if run else "; the table head by head is that of the run alone."),
-            f"{other}: {_name_recipe(blend['recipe'])}.",
+            f"{other}: {_name_weights(blend)}.",
             *_earlier_lines(blend, other),
         ]
     return lines

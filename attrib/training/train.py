@@ -27,6 +27,7 @@ from attrib.training.drills import read_drills
 from attrib.training.evaluate import DevScore, evaluate
 from attrib.training.labels import HEADS, WORDING_LAYERS
 from attrib.training.network import NOT_A_PLACE, Network, encoder_folder
+from attrib.training.restore import is_exported, restore_weights
 
 # How much a labelled piece (or a link) counts, head by head. Roles and claims are what the records are made
 # of.
@@ -85,9 +86,10 @@ def train(
     """Trains and gives the path of the averaged weights (`work/averaged.safetensors`).
 
     `data` holds the corpora, `work` takes checkpoints. With `resume` a run goes on from `work`; without it, a
-    `work` that holds another run is refused. `start` is the work folder of an earlier, finished run: this one
-    begins with its averaged weights, a fresh optimizer and the whole schedule of rates again ("warm restart";
-    Loshchilov and Hutter 2017). Raises `BadInput` for these mistakes.
+    `work` that holds another run is refused. `start` is the work folder of an earlier, finished run, or the
+    folder of an exported model: this one begins with its averaged weights, a fresh optimizer and the whole
+    schedule of rates again ("warm restart"; Loshchilov and Hutter 2017). Raises `BadInput` for these
+    mistakes.
     """
     state_path = work / "state.json"
     if state_path.exists() and not resume:
@@ -96,17 +98,16 @@ def train(
         )
     if resume and not state_path.exists():
         raise BadInput(f"{work}: no training run lies here to go on with. Leave out --resume to start one.")
-    begin = None if start is None else find_averaged(start)
-    if begin is not None:
-        recipe = replace(recipe, start=hashlib.sha256(begin.read_bytes()).hexdigest())
+    if start is not None:
+        recipe = replace(recipe, start=hash_weights(start))
     work.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     torch.use_deterministic_algorithms(True, warn_only=True)
     maker = Maker(encoder_folder() / "vocab.txt")
     rows = read_training_rows(data, recipe, drills)
     network = Network.fresh(layers=recipe.layers, pretrained=recipe.pretrained, dropout=recipe.dropout)
-    if begin is not None:
-        network.load_state_dict(load_file(begin))
+    if start is not None:
+        network.load_state_dict(read_weights(start))
     run = _Run(
         network, recipe, steps=sum(len(make_pass(rows, maker, recipe.seed, n)) for n in range(recipe.passes))
     )
@@ -156,17 +157,33 @@ def read_training_rows(
     }
 
 
-def find_averaged(work: Path) -> Path:
-    """The averaged weights of a finished run. Raises `BadInput` when it is not finished."""
-    path = work / "averaged.safetensors"
+def read_weights(folder: Path) -> dict[str, Tensor]:
+    """The averaged weights of a finished run, or what int8 left of them in the folder of an exported model.
+
+    Raises `BadInput` when a run is not finished.
+    """
+    return restore_weights(folder) if is_exported(folder) else load_file(_find_weights(folder))
+
+
+def hash_weights(folder: Path) -> str:
+    """sha256 of the file that `read_weights` reads."""
+    return hashlib.sha256(_find_weights(folder).read_bytes()).hexdigest()
+
+
+def _find_weights(folder: Path) -> Path:
+    path = folder / ("reader.onnx" if is_exported(folder) else "averaged.safetensors")
     if not path.exists():
         raise BadInput(f"{path}: no such file, so the run is not finished. Go on with it first (--resume).")
     return path
 
 
-def read_history(work: Path) -> dict[str, Any]:
-    """How the weights of a finished run were made: its recipe, and those of the runs before and beside it."""
-    state = json.loads((work / "state.json").read_text(encoding="utf-8"))
+def read_history(folder: Path) -> dict[str, Any]:
+    """How the weights of a finished run were made: its recipe, and those of the runs before and beside it. Of
+    an exported model: its name and which one it is."""
+    if is_exported(folder):
+        card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        return {"model": card["name"], "sha256": hash_weights(folder)}
+    state = json.loads((folder / "state.json").read_text(encoding="utf-8"))
     return {key: state[key] for key in ("recipe", "blend", "earlier") if state.get(key)}
 
 
